@@ -1,0 +1,265 @@
+// knead.h -- the public face of libknead: a person, sessions of massage, and what comes of them.
+//
+// Read top to bottom in five minutes. Values carry their unit in the name (_N, _kPa, _min, _y); time is in seconds.
+// No globals: every call starts from an object. A call that fails returns a status, leaves the object as it was, and
+// keeps the reason on it (kn_ctx_error, kn_sim_error). Nothing here prints, exits or reads a file.
+// Objects opened from a context die with it (kn_close). A context and its objects belong to one thread at a time;
+// a model, once loaded, may be read by many. For research and teaching; not a medical device.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <knead/names.h> // KN_PAIN, KN_RELAXATION, KN_LOW_BACK ...: generated from the tables
+
+#if defined(__GNUC__)
+#define KN_API __attribute__((visibility("default")))
+#else
+#define KN_API
+#endif
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KN_VERSION 100 // major * 10000 + minor * 100 + patch; must equal kn_version()
+KN_API int kn_version(void);
+KN_API const char *kn_version_text(void); // "0.1.0"
+KN_API const char *kn_solver_text(void);  // the integrator, with its tolerances
+
+// ---- errors ------------------------------------------------------------------------------------------------------
+#define KN_STATUS_LIST(X)                                                                                              \
+  X(KN_OK, "done")                                                                                                     \
+  X(KN_BAD_ARGUMENT, "an argument is missing or out of its range")                                                     \
+  X(KN_BAD_DEFINITION, "the definition was not filled by its kn_default function")                                     \
+  X(KN_UNKNOWN_NAME, "no such name")                                                                                   \
+  X(KN_OUT_OF_RANGE, "a value is outside its bounds")                                                                  \
+  X(KN_UNREACHABLE, "no person of this model shows the stated scores")                                                 \
+  X(KN_OVERLAP, "two sessions overlap, or one lies in the past")                                                       \
+  X(KN_NO_MEMORY, "the allocator returned nothing")                                                                    \
+  X(KN_INTEGRATION, "the integrator could not go on")                                                                  \
+  X(KN_NOT_FINITE, "a rate of change is not finite")                                                                   \
+  X(KN_CANCELLED, "the caller asked to stop")
+typedef enum kn_status {
+#define KN_STATUS_ENUM(name, text) name,
+  KN_STATUS_LIST(KN_STATUS_ENUM)
+#undef KN_STATUS_ENUM
+      KN_STATUS_COUNT
+} kn_status;
+typedef struct kn_error {
+  kn_status status;
+  char where[96]; // what was at fault: "person 3, 5.2 d, mind.anxiety", "person.pain"
+  char what[240]; // what is wrong, with the value and its bounds
+  char hint[160]; // the cure; may be empty
+  double nearest; // KN_UNREACHABLE, KN_OUT_OF_RANGE: the nearest value that works, in the value's own unit; else NAN
+} kn_error;
+KN_API const char *kn_status_text(kn_status s);
+
+// ---- context: memory and cache. NULL definition = malloc and no cache ------------------------------------------------
+typedef struct kn_ctx kn_ctx;
+typedef struct kn_ctx_def {
+  void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
+  void (*release)(void *p, void *user);    // NULL = free
+  // Settled beginnings, kept by content key (64 hexadecimal digits). get fills size bytes and returns true, or false.
+  bool (*cache_get)(const char *key, void *bytes, size_t size, void *user);
+  void (*cache_put)(const char *key, const void *bytes, size_t size, void *user);
+  // Asked now and then during long work (settling, advancing): return false and the call ends with KN_CANCELLED.
+  bool (*keep_going)(void *user);
+  void *user;
+  uint32_t cookie; // set by kn_default_ctx; leave it
+} kn_ctx_def;
+KN_API kn_ctx_def kn_default_ctx(void);
+KN_API kn_status kn_open(const kn_ctx_def *def, kn_ctx **ctx);
+KN_API void kn_close(kn_ctx *ctx); // NULL is fine
+KN_API const kn_error *kn_ctx_error(const kn_ctx *ctx);
+
+// ---- tables: what the program knows, with unit, bounds, grade and source ----------------------------------------------
+typedef struct kn_param_info {
+  const char *room, *symbol, *unit, *source, *sentence;
+  double value, low, high, spread; // in the unit; spread: CV (log-normal) or SD (normal) between people
+  char spread_kind, grade;         // 'f' fixed, 'l' log-normal, 'n' normal; 'A'..'D'
+} kn_param_info;
+typedef struct kn_state_info {
+  const char *room, *name, *symbol, *unit, *source, *sentence;
+  double start, low, high, scale;
+  char grade;
+} kn_state_info;
+typedef struct kn_outcome_info {
+  const char *key, *unit, *instrument, *source, *sentence;
+  double low, high, error; // error: SD of one reading in the unit, or as a fraction of it
+  bool error_is_fraction, local;
+  int better, digits; // better: -1 lower is better, +1 higher, 0 neither
+  char grade;
+} kn_outcome_info;
+typedef struct kn_link_info {
+  const char *key, *from, *to, *what, *source;
+  bool can_be_cut; // false: the arrow is the stroke itself; choose a technique without touch instead
+  char grade;
+} kn_link_info;
+typedef struct kn_technique_info {
+  const char *key, *source, *sentence;
+  double rest, context; // 0-1
+  int visits;           // 0: as often as the massage it is compared with; n: n visits of 20 minutes
+  char grade;
+} kn_technique_info;
+typedef struct kn_technique_stroke_info {
+  double share, force_N;         // of the session's strokes; contact force at the peak of the load
+  double area_cm2, area_force_N; // contact area of the tool at a reference force
+  double rate_Hz, speed_cm_s;    // loadings a second at the point; speed along the skin
+  const char *tool;
+} kn_technique_stroke_info;
+typedef struct kn_region_info {
+  const char *key, *source, *sentence;
+  double skin_mm, fat_mm, muscle_mm, force_limit_N;
+  char grade;
+} kn_region_info;
+typedef struct kn_condition_info {
+  const char *key, *source, *sentence;
+  int region;
+  char grade;
+} kn_condition_info;
+// The i-th entry, or NULL past the end. Outcomes, techniques, regions and conditions are in the order of their enums.
+KN_API const kn_param_info *kn_param_at(int i);
+KN_API const kn_state_info *kn_state_at(int i);
+KN_API const kn_outcome_info *kn_outcome_at(int i);
+KN_API const kn_link_info *kn_link_at(int i);
+KN_API const kn_technique_info *kn_technique_at(int i);
+KN_API const kn_region_info *kn_region_at(int i);
+KN_API const kn_condition_info *kn_condition_at(int i);
+// The i-th stroke of a technique; false past the last. A technique without strokes is a comparator without touch.
+KN_API bool kn_technique_stroke(int technique, int i, kn_technique_stroke_info *stroke);
+// Index of a key ("relaxation-massage"), or -1.
+KN_API int kn_outcome_find(const char *key);
+KN_API int kn_technique_find(const char *key);
+KN_API int kn_region_find(const char *key);
+KN_API int kn_condition_find(const char *key);
+KN_API int kn_link_find(const char *key);
+
+// ---- model: equations with their parameters. Immutable ------------------------------------------------------------
+typedef struct kn_model kn_model;
+typedef struct kn_setting {
+  const char *name; // "nerve.c_X"
+  double value;     // in the table's unit
+} kn_setting;
+typedef struct kn_model_def {
+  const kn_setting *settings; // parameters that differ from the table, within its bounds
+  int setting_count;
+  const char *const *links_off; // keys of links to cut
+  int link_off_count;
+  uint32_t cookie;
+} kn_model_def;
+KN_API kn_model_def kn_default_model(void);
+KN_API kn_status kn_model_load(kn_ctx *ctx, const kn_model_def *def, kn_model **model); // def NULL = the reference
+
+// ---- a person ---------------------------------------------------------------------------------------------------------
+#define KN_UNSTATED (-1.0) // a score that the person was not asked for: the condition's usual level stands
+enum { KN_MAX_REGIONS = 4 };
+typedef enum kn_sex { KN_SEX_UNSTATED, KN_FEMALE, KN_MALE } kn_sex;
+typedef struct kn_person_def {
+  uint64_t id; // keys every random draw of this person
+  double age_y, height_m, mass_kg;
+  kn_sex sex;
+  int condition;                        // KN_HEALTHY, KN_CHRONIC_LOW_BACK_PAIN ...
+  int region_count;                     // 0: the condition's own region
+  int region[KN_MAX_REGIONS];           // KN_LOW_BACK ...; the first is where local outcomes are read
+  double pain[KN_MAX_REGIONS];          // 0-10, at the hour life begins; KN_UNSTATED
+  double perceived_stress;              // PSS-10, 0-40
+  double trait_anxiety;                 // STAI-T, 20-80
+  double depression;                    // PHQ-9, 0-27
+  double sleep_quality;                 // PSQI, 0-21
+  double expectation;                   // what she expects of treatment, 0-1
+  double heart_rate_bpm, systolic_mmHg; // at rest; KN_UNSTATED
+  double bed_h, wake_h;                 // clock hours, 0-24
+  double starts_h;                      // clock hour at which time 0 of the sim lies
+  bool everyday_ups_and_downs; // life stress and the source fluctuate (keyed by seed and id), and the source fades
+  uint32_t cookie;
+} kn_person_def;
+KN_API kn_person_def kn_default_person(int condition);
+
+// ---- a session, a course ----------------------------------------------------------------------------------------------
+#define KN_AS_TECHNIQUE (-1.0) // let the technique say
+typedef struct kn_session_def {
+  int technique;
+  int region_count; // 0: the person's first region
+  int region[KN_MAX_REGIONS];
+  double start_s, minutes;
+  double share;        // of the hands-on time that falls on those regions together, 0-1. KN_AS_TECHNIQUE = 0.5
+  double force_N;      // of the main stroke; the others keep their proportion. KN_AS_TECHNIQUE
+  double pressure_kPa; // instead of a force: mean pressure under the main stroke's tool. KN_AS_TECHNIQUE
+  double speed_cm_s, rate_Hz;
+  double context, rest; // 0-1: therapeutic attention (therapist, ritual, room); lying quietly
+  uint32_t cookie;
+} kn_session_def;
+KN_API kn_session_def kn_default_session(int technique);
+typedef struct kn_course_def {
+  kn_session_def session; // its start_s is the first session's
+  int sessions;           // 0 = none
+  double per_week;        // evenly spaced, to the nearest day; start_s keeps the hour
+  const double *start_s;  // explicit times instead; NULL
+  uint32_t cookie;
+} kn_course_def;
+KN_API kn_course_def kn_default_course(int technique);
+
+// ---- sim: one life line. The only mutable thing -------------------------------------------------------------------------
+typedef struct kn_sim kn_sim;
+// Finds the latent parameters with which the untreated person, settled, shows the stated scores at time 0.
+// KN_UNREACHABLE names the score and the nearest reachable value.
+KN_API kn_status kn_sim_create(kn_ctx *ctx, const kn_model *model, const kn_person_def *who, uint64_t seed,
+                               kn_sim **sim);
+KN_API void kn_sim_destroy(kn_sim *sim);                        // before kn_close, if wanted
+KN_API kn_status kn_sim_twin(const kn_sim *sim, kn_sim **twin); // the same life up to now; then they may differ
+KN_API kn_status kn_sim_session(kn_sim *sim, const kn_session_def *session); // in the future, none overlapping
+KN_API kn_status kn_sim_course(kn_sim *sim, const kn_course_def *course);    // all of it, or nothing and an error
+// An eccentric bout of exercise in a region: severity 1 = the reference maximal bout of half an hour.
+KN_API kn_status kn_sim_bout(kn_sim *sim, int region, double start_s, double severity);
+KN_API kn_status kn_sim_advance(kn_sim *sim, double until_s); // on failure the sim is as it was
+KN_API double kn_sim_time(const kn_sim *sim);
+KN_API kn_status kn_sim_get(const kn_sim *sim, int outcome, double *value);                // true value, first region
+KN_API kn_status kn_sim_get_in(const kn_sim *sim, int outcome, int region, double *value); // in one of her regions
+KN_API kn_status kn_sim_measure(const kn_sim *sim, int outcome, double *value);            // with measurement error
+KN_API kn_status kn_sim_state(const kn_sim *sim, const char *name, double *value); // "nerve.central"; SI, first region
+KN_API uint64_t kn_sim_hash(const kn_sim *sim);
+KN_API const kn_error *kn_sim_error(const kn_sim *sim);
+typedef struct kn_work {
+  long steps, rates, jacobians, failures, restarts;
+} kn_work;
+KN_API kn_work kn_sim_work(const kn_sim *sim);
+
+// ---- compare: the same person in several arms, looked at together ----------------------------------------------------------
+enum { KN_MAX_ARMS = 12, KN_MAX_VISITS = 32 };
+typedef struct kn_visit {
+  char name[32];
+  double at_s;
+} kn_visit;
+typedef struct kn_compare_def {
+  kn_person_def person;
+  uint64_t seed;
+  int arm_count;
+  kn_course_def arm[KN_MAX_ARMS]; // the first is the treatment, the others its comparators
+  int visit_count;
+  kn_visit visit[KN_MAX_VISITS]; // in order of time
+  double series_s;               // spacing of the series from time 0 to the last visit; 0 = no series
+  double first_day_s;            // its spacing on the first day, finer; 0 = the same
+  // Called now and then; return false to stop. done: 0-1.
+  bool (*progress)(double done, const char *doing, void *user);
+  void *user;
+  uint32_t cookie;
+} kn_compare_def;
+KN_API kn_compare_def kn_default_compare(void);
+typedef struct kn_comparison kn_comparison;
+KN_API kn_status kn_compare(kn_ctx *ctx, const kn_model *model, const kn_compare_def *def, kn_comparison **result);
+KN_API void kn_comparison_destroy(kn_comparison *c);
+KN_API double kn_comparison_value(const kn_comparison *c, int arm, int visit, int outcome);   // true value
+KN_API double kn_comparison_reading(const kn_comparison *c, int arm, int visit, int outcome); // with measurement error
+KN_API int kn_comparison_series(const kn_comparison *c, int arm, int outcome, const double **values); // length
+KN_API double kn_comparison_series_time(const kn_comparison *c, int i); // not evenly spaced with first_day_s
+KN_API kn_work kn_comparison_work(const kn_comparison *c);
+KN_API uint64_t kn_comparison_hash(const kn_comparison *c);
+// How she began: latent parameters found for the stated scores. The i-th, NULL past the end.
+typedef struct kn_latent {
+  const char *name, *unit, *score; // "source", "1", "pain"
+  double value, stated, reached;
+} kn_latent;
+KN_API const kn_latent *kn_comparison_latent(const kn_comparison *c, int i);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,18 @@
+// option.h -- the one table of verbs and options: parsing and help are both made from it.
+#pragma once
+#include "cli.h"
+#include <stdio.h>
+
+typedef struct verb {
+  const char *name, *operand, *summary, *text;
+  const char *example[2], *example_text[2];
+  int (*call)(const options *o); // NULL: main answers it
+  bool operand_needed;
+} verb;
+const verb *verb_at(int i); // NULL past the end
+const verb *verb_find(const char *name);
+const char *verb_nearest(const char *name);
+
+// argv[0] is the verb. Returns EXIT_DONE, or EXIT_USAGE after saying on stderr what is wrong.
+int options_parse(const verb *v, int argc, char **argv, options *o);
+void options_help(const verb *v, FILE *f);

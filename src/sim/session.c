@@ -1,0 +1,180 @@
+// From a session as people describe it to strokes on regions, and into a sim's calendar.
+#include "sim.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static double or_else(double v, double otherwise) { return v == KN_AS_TECHNIQUE ? otherwise : v; }
+
+static kn_status out_of(kn_sim *s, const char *what, double v, double low, double high, const char *unit) {
+  return kn_fail_near(&s->error, KN_OUT_OF_RANGE, v < low ? low : high, what, "", "%s %g is outside %g .. %g %s", what,
+                      v, low, high, unit);
+}
+#define IN_RANGE(what, v, low, high, unit)                                                                             \
+  if (!((v) >= (low) && (v) <= (high))) return out_of(s, what, v, low, high, unit)
+
+// The strokes of the technique with the session's own force, pressure, speed or rate put in.
+static kn_status strokes(kn_sim *s, const kn_session_def *d, kn_chain_session *c) {
+  const double m = s->numbers.room.chain.hand.m_area;
+  kn_technique_stroke_info info, first;
+  if (!kn_technique_stroke(d->technique, 0, &first)) return KN_OK;
+  double force = or_else(d->force_N, first.force_N);
+  if (d->pressure_kPa != KN_AS_TECHNIQUE) {
+    IN_RANGE("session.pressure", d->pressure_kPa, 0.05, 500.0, "kPa");
+    // p = F/A with A = A0 (F/F0)^m, solved for the force
+    double a0 = first.area_cm2 * 1e-4, p = d->pressure_kPa * 1e3;
+    force = kn_pow(p * a0 / kn_pow(first.area_force_N, m), 1.0 / (1.0 - m));
+  }
+  double limit = 1e9;
+  for (int i = 0; i < s->regions; i++)
+    if (c->duty[i] > 0 && kn_region_at(s->region[i])->force_limit_N < limit)
+      limit = kn_region_at(s->region[i])->force_limit_N;
+  IN_RANGE("session.force", force, 0.5, limit, "N");
+  double scale = force / first.force_N, faster = 1.0, oftener = 1.0;
+  if (d->speed_cm_s != KN_AS_TECHNIQUE) {
+    IN_RANGE("session.speed", d->speed_cm_s, 0.0, 100.0, "cm/s");
+    faster = d->speed_cm_s / first.speed_cm_s;
+  }
+  if (d->rate_Hz != KN_AS_TECHNIQUE) {
+    IN_RANGE("session.rate", d->rate_Hz, 0.01, 20.0, "Hz");
+    oftener = d->rate_Hz / first.rate_Hz;
+  }
+  for (c->strokes = 0; c->strokes < KN_SESSION_STROKES && kn_technique_stroke(d->technique, c->strokes, &info);
+       c->strokes++)
+    c->stroke[c->strokes] = (kn_hand_stroke){.share = info.share,
+                                             .force = info.force_N * scale,
+                                             .area_ref = info.area_cm2 * 1e-4,
+                                             .force_ref = info.area_force_N,
+                                             .rate = info.rate_Hz * oftener,
+                                             .speed = info.speed_cm_s * 1e-2 * faster};
+  return KN_OK;
+}
+
+static kn_status describe(kn_sim *s, const kn_session_def *d, kn_chain_session *c) {
+  memset(c, 0, sizeof *c);
+  const kn_technique_info *t = kn_technique_at(d->technique);
+  if (t == NULL) return kn_fail(&s->error, KN_UNKNOWN_NAME, "session.technique", "", "no technique %d", d->technique);
+  if (d->region_count < 0 || d->region_count > KN_MAX_REGIONS)
+    return kn_fail(&s->error, KN_OUT_OF_RANGE, "session.region_count", "", "%d regions; at most %d", d->region_count,
+                   KN_MAX_REGIONS);
+  c->rest = or_else(d->rest, t->rest);
+  c->context = or_else(d->context, t->context);
+  double share = or_else(d->share, s->numbers.room.chain.join.c_duty);
+  IN_RANGE("session.rest", c->rest, 0.0, 1.0, "");
+  IN_RANGE("session.context", c->context, 0.0, 1.0, "");
+  IN_RANGE("session.share", share, 0.0, 1.0, "");
+  int n = d->region_count ? d->region_count : 1;
+  for (int i = 0; i < n; i++) {
+    int region = d->region_count ? d->region[i] : s->region[0];
+    if (!kn_region_at(region)) return kn_fail(&s->error, KN_UNKNOWN_NAME, "session.region", "", "no region %d", region);
+    // Hands on a region that she does not track still touch her: felt, but no local state of it is kept.
+    for (int j = 0; j < s->regions; j++)
+      if (s->region[j] == region) c->duty[j] += share / n;
+    if (region == KN_ABDOMEN) c->abdomen += share / n;
+  }
+  return strokes(s, d, c);
+}
+
+static void *grow(kn_sim *s, void *old, int used, int *room, size_t size) {
+  if (used < *room) return old;
+  int more = *room ? *room * 2 : 16;
+  char *p = kn_alloc(s->object.ctx, (size_t)more * size);
+  if (p == NULL) return NULL;
+  if (used) memcpy(p, old, (size_t)used * size);
+  kn_release(s->object.ctx, old);
+  *room = more;
+  return p;
+}
+
+static kn_status no_memory(kn_sim *s) {
+  return kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
+}
+
+// The block of these inputs: one that is known, or a new one run through the touch clock.
+static kn_status block_of(kn_sim *s, const kn_session_def *d, int *index) {
+  kn_chain_session c;
+  kn_status st = describe(s, d, &c);
+  if (st != KN_OK) return st;
+  for (*index = 0; *index < s->block_count; ++*index)
+    if (memcmp(&s->blocks[*index].session, &c, sizeof c) == 0) return KN_OK;
+  void *p = grow(s, s->blocks, s->block_count, &s->block_room, sizeof *s->blocks);
+  if (p == NULL) return no_memory(s);
+  s->blocks = p;
+  kn_block *b = &s->blocks[s->block_count++];
+  memset(b, 0, sizeof *b);
+  b->session = c;
+  kn_chain_begin_session(&s->numbers.room.chain, s->regions, s->layers, &c, &b->in);
+  return KN_OK;
+}
+
+static kn_status add(kn_sim *s, kn_event e, const char *what) {
+  if (!(e.start >= s->time))
+    return kn_fail_near(&s->error, KN_OVERLAP, s->time, what, "begin it now or later",
+                        "%s at %g s lies in the past; it is %g s", what, e.start, s->time);
+  for (int i = 0; e.block >= 0 && i < s->event_count; i++) {
+    const kn_event *o = &s->events[i];
+    if (o->block >= 0 && e.start < o->end && o->start < e.end)
+      return kn_fail_near(&s->error, KN_OVERLAP, o->end, what, "begin it after the other ends",
+                          "%s at %g s overlaps the one from %g to %g s", what, e.start, o->start, o->end);
+  }
+  void *p = grow(s, s->events, s->event_count, &s->event_room, sizeof *s->events);
+  if (p == NULL) return no_memory(s);
+  s->events = p;
+  s->events[s->event_count++] = e;
+  return KN_OK;
+}
+
+kn_status kn_sim_session(kn_sim *s, const kn_session_def *d) {
+  if (s == NULL || d == NULL) return KN_BAD_ARGUMENT;
+  if (d->cookie != KN_COOKIE_SESSION)
+    return kn_fail(&s->error, KN_BAD_DEFINITION, "session", "fill it with kn_default_session()",
+                   "the session definition has no cookie");
+  IN_RANGE("session.minutes", d->minutes, 0.5, 240.0, "min");
+  int block;
+  kn_status st = block_of(s, d, &block);
+  if (st != KN_OK) return st;
+  return add(s, (kn_event){.start = d->start_s, .end = d->start_s + d->minutes * 60.0, .block = block}, "session");
+}
+
+kn_status kn_sim_course(kn_sim *s, const kn_course_def *c) {
+  if (s == NULL || c == NULL) return KN_BAD_ARGUMENT;
+  if (c->cookie != KN_COOKIE_COURSE)
+    return kn_fail(&s->error, KN_BAD_DEFINITION, "course", "fill it with kn_default_course()",
+                   "the course definition has no cookie");
+  if (c->sessions < 0 || c->sessions > 2000) return out_of(s, "course.sessions", c->sessions, 0, 2000, "");
+  if (c->sessions > 1 && !c->start_s) IN_RANGE("course.per_week", c->per_week, 0.05, 14.0, "a week");
+  int events = s->event_count;
+  kn_status st = KN_OK;
+  for (int i = 0; i < c->sessions && st == KN_OK; i++) {
+    kn_session_def d = c->session;
+    // to the nearest day while there is at most one a day, so that the hour stays
+    double days = (double)i * 7.0 / (c->per_week > 0 ? c->per_week : 1.0);
+    if (c->start_s)
+      d.start_s = c->start_s[i];
+    else
+      d.start_s += (c->per_week <= 7 ? kn_round(days) : days) * 86400.0;
+    st = kn_sim_session(s, &d);
+  }
+  if (st != KN_OK) s->event_count = events; // all of it or nothing
+  return st;
+}
+
+// The reference bout of repair-pain 6: half an hour, jD = 2/h, jL = 1.3/h
+kn_status kn_sim_bout(kn_sim *s, int region, double start_s, double severity) {
+  if (s == NULL) return KN_BAD_ARGUMENT;
+  IN_RANGE("bout.severity", severity, 0.0, 5.0, "reference bouts");
+  int i = 0;
+  while (i < s->regions && s->region[i] != region) i++;
+  if (i == s->regions)
+    return kn_fail(&s->error, KN_UNKNOWN_NAME, "bout.region", "name it among the person's regions",
+                   "region %d is not among hers", region);
+  const kn_join_par *k = &s->numbers.room.chain.join;
+  return add(s,
+             (kn_event){.start = start_s,
+                        .end = start_s + k->bout_time,
+                        .block = -1,
+                        .region = i,
+                        .debris = severity * k->bout_D,
+                        .force = severity * k->bout_L},
+             "bout");
+}

@@ -1,0 +1,82 @@
+// sim.h -- one life line: a person's numbers and state, the blocks of her sessions, and what acts on her when.
+#pragma once
+#include "model.h"
+#include "../chain/session.h"
+#include "../solve/solve.h"
+
+enum { KN_MAX_STATES = KN_MIND_STATES + KN_CHAIN_REGIONS * KN_REGION_STATES };
+_Static_assert((int)KN_MAX_REGIONS == (int)KN_CHAIN_REGIONS, "the public limit is the chain's");
+
+// A stretch of time in which something is done to her.
+typedef struct kn_event {
+  double start, end;    // s of sim time
+  int block;            // index into blocks; -1 = an injury
+  int region;           // injury: which of her regions
+  double debris, force; // injury rates, 1/s
+} kn_event;
+
+// The constant inputs of one kind of session, solved once on the touch clock.
+typedef struct kn_block {
+  kn_chain_session session;
+  kn_chain_in in;
+} kn_block;
+
+// Everyday ups and downs: three Ornstein-Uhlenbeck parts each of ln source and ln life stress.
+typedef struct kn_life {
+  double part[6], variance[6];
+  int64_t day; // last midnight that was drawn
+} kn_life;
+
+typedef struct kn_latent_value {
+  int latent; // index into latent.def
+  int region; // of a source; else 0
+  double value, stated, reached;
+} kn_latent_value;
+enum { KN_MAX_LATENTS = 8 };
+
+// What is settled once for a person and kept: everything that the beginning computes.
+typedef struct kn_beginning {
+  double y[KN_MAX_STATES];
+  kn_latent_value latent[KN_MAX_LATENTS];
+  int latents;
+  double spectral_radius; // largest multiplier of the settled day
+  long days;              // days integrated to find it
+} kn_beginning;
+
+struct kn_sim {
+  kn_object object;
+  kn_numbers numbers; // the model's, with this person's latents and measured levels
+  kn_person_def who;
+  uint64_t seed;
+  int regions, states;
+  int region[KN_CHAIN_REGIONS];
+  kn_tissue_layers layers[KN_CHAIN_REGIONS];
+  double source[KN_CHAIN_REGIONS], load[KN_CHAIN_REGIONS];
+  double heart_scale, pressure_offset;
+  kn_beginning beginning;
+
+  double time; // s since the sim began; the clock shows time + starts_h
+  double y[KN_MAX_STATES];
+  kn_life life;
+  kn_event *events;
+  int event_count, event_room;
+  kn_block *blocks;
+  int block_count, block_room;
+
+  double rtol;
+  kn_solver *solver;
+  kn_solver_stats work;
+  kn_error error;
+};
+
+// begin.c: finds the settled state and latents for the stated scores; fills numbers, source, y.
+kn_status kn_sim_begin(kn_sim *s);
+// A sim's inputs at a time, with the block of events in force just after t.
+void kn_sim_inputs(const kn_sim *s, double t, kn_chain_in *in);
+// Integrates y from t0 to t1 under constant inputs; error on s->error.
+kn_status kn_sim_integrate(kn_sim *s, const kn_chain_in *in, double t0, double t1, double *y);
+kn_solver *kn_sim_solver(int regions, double rtol);
+// outcome values (SI, order of outcome.def) of a state under inputs, for one of her regions
+void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const double *y, int region, kn_outcome_out *o);
+double kn_outcome_in_unit(int outcome, double si);
+static inline double kn_outcome_pick(const kn_outcome_out *o, int outcome) { return ((const double *)o)[outcome]; }

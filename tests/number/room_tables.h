@@ -1,0 +1,579 @@
+// room_tables.h -- every room as one flat function over kn_f, with a table of the names, units and ordinary values of
+// what goes in and what comes out. Plain C and C++: the number may be a double, lanes, a dual number or a dimension.
+// Parameters and states come from the .def tables. Inputs and outputs are listed here, with the units that their
+// structs document in comments: so the comments are checked too.
+//
+// To add a room: its rows, a probe (the structs of its inputs and outputs), an eval, and its name in ROOM_LIST.
+#pragma once
+#include <assert.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "chain/chain.rhs.h"
+#include "outcome/outcome.rhs.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+#include "lane/unit.h"
+#ifdef __cplusplus
+}
+#endif
+
+typedef struct room_row {
+  const char *name, *unit;
+  double value, low, high; // in the unit
+  double scale;            // size of an ordinary change, states only
+  int at;                  // place among the kn_f of its struct; -1: in the order of the table
+} room_row;
+#define ROOM_END                                                                                                       \
+  { 0, 0, 0, 0, 0, 0, 0 }
+#define ROOM_PARAM(symbol, value, unit, low, high, spread, grade, source, sentence)                                    \
+  {ROOM_PREFIX #symbol, unit, value, low, high, 0, -1},
+#define ROOM_STATE(name, symbol, unit, start, low, high, scale, grade, source, sentence)                               \
+  {ROOM_PREFIX #name, unit, start, low, high, scale, -1},
+#define ROOM_ROW(type, member, value, unit, low, high)                                                                 \
+  {#member, unit, value, low, high, 0, (int)(offsetof(type, member) / sizeof(kn_f))},
+#define ROOM_COUNT(table) ((int)(sizeof(table) / sizeof *(table)) - 1)
+#define ROOM_COMPLETE(table, type)                                                                                     \
+  static_assert(sizeof(table) / sizeof *(table)-1 == sizeof(type) / sizeof(kn_f), "a row for every member")
+
+typedef struct room {
+  const char *name;
+  const room_row *param, *state, *in, *out;
+  int params, states, ins, outs;
+  int own; // the first parameter that is the room's own
+  // rate: make and lose of each state in turn; t: s
+  void (*eval)(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out);
+  double step; // s, for marching; 0 when nothing changes here
+} room;
+
+// ---- the rows of inputs and outputs, X(member, ordinary value, unit, low, high) -------------------------------------
+#define REPAIR_DRIVE(X, P)                                                                                             \
+  X(P.pump, 0.3, "1", 0, 1)                                                                                            \
+  X(P.q, 0.3, "1", 0, 1)                                                                                               \
+  X(P.bruise, 0.05, "1/h", 0, 0.5)
+#define REPAIR_IN(X, P)                                                                                                \
+  REPAIR_DRIVE(X, P.drive)                                                                                             \
+  X(P.injury_debris, 0.1, "1/h", 0, 0.5)                                                                               \
+  X(P.injury_force, 0.05, "1/h", 0, 0.2)                                                                               \
+  X(P.stress, 0.3, "1", 0.05, 0.8)                                                                                     \
+  X(P.nociception, 0.2, "1", 0, 0.9)                                                                                   \
+  X(P.ischaemic_contracture, 0.02, "1", 0, 0.5)                                                                        \
+  X(P.flow, 1.2, "1", 0.3, 5)                                                                                          \
+  X(P.cortisol_brake, 1.05, "1", 0.5, 1.5)
+#define REPAIR_OUT(X, P)                                                                                               \
+  X(P.nfkb, 0, "1", 0, 0)                                                                                              \
+  X(P.neurogenic, 0, "1", 0, 0)
+#define NERVE_DRIVE(X, P)                                                                                              \
+  X(P.touch, 0.3, "1", 0, 1)                                                                                           \
+  X(P.h_reflex, 0.8, "1", 0.2, 1)                                                                                      \
+  X(P.peak, 20, "kPa", 0, 300)                                                                                         \
+  X(P.duty, 0.5, "1", 0, 1)                                                                                            \
+  X(P.q, 0.3, "1", 0, 1)
+#define NERVE_IN(X, P)                                                                                                 \
+  NERVE_DRIVE(X, P.drive)                                                                                              \
+  X(P.load, 1, "1", 0.3, 2)                                                                                            \
+  X(P.source, 0.2, "1", 0, 1)                                                                                          \
+  X(P.tone_share, 0.7, "1", 0, 1.5)                                                                                    \
+  X(P.debris, 0.3, "1", 0, 2)                                                                                          \
+  X(P.tnf, 0.3, "1", 0, 5)                                                                                             \
+  X(P.nfkb, 0.2, "1", 0, 1)                                                                                            \
+  X(P.oedema, 0.1, "1", 0, 1)                                                                                          \
+  X(P.mechano, 0.3, "1", 0, 1)                                                                                         \
+  X(P.flow, 1.1, "1", 0.3, 3)                                                                                          \
+  X(P.descending, 0.25, "1", 0, 1)                                                                                     \
+  X(P.descending_rest, 0.15, "1", 0.1, 0.2)                                                                            \
+  X(P.stress, 0.3, "1", 0.05, 0.8)                                                                                     \
+  X(P.tone_drive, 1.2, "1", 0.7, 2.5)                                                                                  \
+  X(P.sleep_loss, 0.03, "1", 0, 0.3)                                                                                   \
+  X(P.anxiety_excess, 0.05, "1", -0.2, 0.5)                                                                            \
+  X(P.cox_block, 0.1, "1", 0, 1)
+#define NERVE_OUT(X, P)                                                                                                \
+  X(P.nociception, 0, "1", 0, 0)                                                                                       \
+  X(P.evoked, 0, "1", 0, 0)                                                                                            \
+  X(P.transmission, 0, "1", 0, 0)                                                                                      \
+  X(P.pain, 0, "points", 0, 0)                                                                                         \
+  X(P.threshold, 0, "Pa", 0, 0)                                                                                        \
+  X(P.acid, 0, "1", 0, 0)                                                                                              \
+  X(P.effort, 0, "MVC", 0, 0)                                                                                          \
+  X(P.tolerance, 0, "1", 0, 0)
+#define FLOW_DRIVE(X, P)                                                                                               \
+  X(P.skin, 2, "fold", 0.5, 8)                                                                                         \
+  X(P.muscle, 1.2, "fold", 0.5, 3)                                                                                     \
+  X(P.contact, 0.3, "1", 0, 1)                                                                                         \
+  X(P.heat, 20, "W/m2", 0, 200)
+#define MIND_IN(X, P)                                                                                                  \
+  X(P.rest, 0.5, "1", 0, 1)                                                                                            \
+  X(P.contact, 0.5, "1", 0, 1)                                                                                         \
+  X(P.pressure, 0.4, "1", 0, 1)                                                                                        \
+  X(P.c_tactile, 0.4, "1", 0, 1)                                                                                       \
+  X(P.context, 0.6, "1", 0, 1)                                                                                         \
+  X(P.abdomen, 0.2, "1", 0, 1)                                                                                         \
+  X(P.evoked, 0.1, "1", 0, 1)                                                                                          \
+  X(P.pain, 0.15, "1", 0, 0.5)                                                                                         \
+  X(P.transmission, 0.2, "1", 0, 1)                                                                                    \
+  X(P.central, 0.2, "1", 0, 1)                                                                                         \
+  X(P.life_stress, 1.1, "1", 0.3, 3)                                                                                   \
+  X(P.threat, 0.1, "1", 0, 1)                                                                                          \
+  X(P.ultradian_phase, 0.3, "1", 0, 1)
+#define MIND_OUT(X, P)                                                                                                 \
+  X(P.stress, 0, "1", 0, 0)                                                                                            \
+  X(P.tone_drive, 0, "1", 0, 0)                                                                                        \
+  X(P.sleep_loss, 0, "1", 0, 0)                                                                                        \
+  X(P.anxiety_excess, 0, "1", 0, 0)
+
+// ---- hand: one stroke -----------------------------------------------------------------------------------------------
+static const room_row hand_param[] = {
+#define ROOM_PREFIX
+#define KN_PARAM ROOM_PARAM
+#include "hand/hand.def"
+    ROOM_END};
+static const room_row hand_state[] = {ROOM_END};
+#define HAND(m, v, u, l, h) ROOM_ROW(kn_hand_stroke, m, v, u, l, h)
+static const room_row hand_in[] = {HAND(share, 1, "1", 0, 1) HAND(force, 45, "N", 2, 200)
+                                       HAND(area_ref, 60, "cm2", 3, 80) HAND(force_ref, 40, "N", 20, 40)
+                                           HAND(rate, 0.4, "Hz", 0.05, 1) HAND(speed, 8, "cm/s", 0.5, 10) ROOM_END};
+#undef HAND
+#define HAND(m, u) ROOM_ROW(kn_hand_contact, m, 0, u, 0, 0)
+static const room_row hand_out[] = {HAND(area, "m2") HAND(radius, "m") HAND(mean, "Pa") HAND(peak, "Pa")
+                                        HAND(heat, "W/m2") ROOM_END};
+#undef HAND
+ROOM_COMPLETE(hand_in, kn_hand_stroke);
+ROOM_COMPLETE(hand_out, kn_hand_contact);
+static void hand_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  (void)t, (void)y, (void)rate;
+  *(kn_hand_contact *)out = kn_hand_touch((const kn_hand_par *)par, (const kn_hand_stroke *)in);
+}
+
+// ---- tissue: layers of a person, pressure under a contact, bruising, stiffness and range ----------------------------
+static const room_row tissue_param[] = {
+#define KN_PARAM ROOM_PARAM
+#include "tissue/tissue.def"
+    ROOM_END};
+static const room_row tissue_state[] = {ROOM_END};
+typedef struct tissue_probe_in {
+  kn_tissue_in u;
+  kn_tissue_layers layers;
+  kn_f bmi, peak, radius, pressure;
+} tissue_probe_in;
+typedef struct tissue_probe_out {
+  kn_tissue_out o;
+  kn_tissue_layers built;
+  kn_tissue_load load;
+  kn_f bruise, bruised;
+} tissue_probe_out;
+#define TISSUE(m, v, u, l, h) ROOM_ROW(tissue_probe_in, m, v, u, l, h)
+static const room_row tissue_in[] = {
+    TISSUE(u.tone, 0.02, "MVC", 0.005, 0.2) TISSUE(u.contracture, 0.1, "1", 0, 0.8) TISSUE(u.thixotropy, 0.2, "1", 0, 1)
+        TISSUE(u.tolerance, 0.9, "1", 0.5, 1) TISSUE(u.collagen, 0.05, "1", 0, 1) TISSUE(u.oedema, 0.1, "1", 0, 1)
+            TISSUE(u.debris, 0.3, "1", 0, 4) TISSUE(layers.skin, 2.2, "mm", 1.5, 3) TISSUE(layers.fat, 8, "mm", 3, 20)
+                TISSUE(layers.muscle, 36, "mm", 15, 50) TISSUE(bmi, 26, "kg/m2", 18, 40)
+                    TISSUE(peak, 20, "kPa", 0.5, 300) TISSUE(radius, 44, "mm", 8, 60)
+                        TISSUE(pressure, 45, "kPa", 0.5, 80) ROOM_END};
+#undef TISSUE
+#define TISSUE(m, u) ROOM_ROW(tissue_probe_out, m, 0, u, 0, 0)
+static const room_row tissue_out[] = {TISSUE(o.stiffness, "1") TISSUE(o.range, "1") TISSUE(built.skin, "m")
+                                          TISSUE(built.fat, "m") TISSUE(built.muscle, "m") TISSUE(load.skin, "Pa")
+                                              TISSUE(load.fat, "Pa") TISSUE(load.muscle, "Pa") TISSUE(load.mean, "Pa")
+                                                  TISSUE(bruise, "1/s") TISSUE(bruised, "1/s") ROOM_END};
+#undef TISSUE
+ROOM_COMPLETE(tissue_in, tissue_probe_in);
+ROOM_COMPLETE(tissue_out, tissue_probe_out);
+static void tissue_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  (void)t, (void)y, (void)rate;
+  const kn_tissue_par *k = (const kn_tissue_par *)par;
+  const tissue_probe_in *u = (const tissue_probe_in *)in;
+  tissue_probe_out *o = (tissue_probe_out *)out;
+  o->o = kn_tissue_feel(k, &u->u);
+  o->built = kn_tissue_build(k, &u->layers, u->bmi);
+  o->load = kn_tissue_press(k, &o->built, u->peak, u->radius);
+  o->bruise = kn_tissue_bruise(k, o->load.mean);
+  o->bruised = kn_tissue_bruise(k, u->pressure);
+}
+
+// ---- flow: the session clock as states; the touch clock's cells, skin and muscle, as inputs and outputs -------------
+static const room_row flow_param[] = {
+#define KN_PARAM ROOM_PARAM
+#include "flow/flow.def"
+    ROOM_END};
+static const room_row flow_state[] = {
+#define KN_STATE ROOM_STATE
+#include "flow/flow.def"
+    ROOM_END};
+typedef struct flow_probe_in {
+  kn_flow_drive u;
+  kn_flow_cell cell;
+  kn_f squeeze;
+} flow_probe_in;
+typedef struct flow_probe_out {
+  kn_flow_cell skin, muscle;
+  kn_f skin_inflow, muscle_inflow;
+} flow_probe_out;
+#define FLOW(m, v, u, l, h) ROOM_ROW(flow_probe_in, m, v, u, l, h)
+static const room_row flow_in[] = {FLOW_DRIVE(FLOW, u) FLOW(cell.v, 0.9, "1", 0.2, 2) FLOW(cell.g, 1.5, "1", 0.3, 8)
+                                       FLOW(cell.M, 0.1, "1", 0, 0.8) FLOW(cell.N, 0.2, "1", -0.5, 3)
+                                           FLOW(cell.H, 0.1, "1", 0, 0.8) FLOW(cell.O, 0.9, "1", 0.05, 1.2)
+                                               FLOW(squeeze, 15, "mmHg", 0, 120) ROOM_END};
+#undef FLOW
+#define FLOW(m, u) ROOM_ROW(flow_probe_out, m, 0, u, 0, 0)
+#define FLOW_CELL(P)                                                                                                   \
+  FLOW(P.v, "1/s") FLOW(P.g, "1/s") FLOW(P.M, "1/s") FLOW(P.N, "1/s") FLOW(P.H, "1/s") FLOW(P.O, "1/s")
+static const room_row flow_out[] = {FLOW_CELL(skin) FLOW_CELL(muscle) FLOW(skin_inflow, "1") FLOW(muscle_inflow, "1")
+                                        ROOM_END};
+#undef FLOW
+#undef FLOW_CELL
+ROOM_COMPLETE(flow_in, flow_probe_in);
+ROOM_COMPLETE(flow_out, flow_probe_out);
+static void flow_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  (void)t;
+  const kn_flow_par *k = (const kn_flow_par *)par;
+  const flow_probe_in *u = (const flow_probe_in *)in;
+  flow_probe_out *o = (flow_probe_out *)out;
+  kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
+  o->skin_inflow = kn_flow_cell_rates(k, &skin, u->squeeze, &u->cell, &o->skin);
+  o->muscle_inflow = kn_flow_cell_rates(k, &muscle, u->squeeze, &u->cell, &o->muscle);
+  kn_flow(k, &u->u, (const kn_flow_state *)y, (kn_flow_rates *)rate);
+}
+
+// ---- repair ---------------------------------------------------------------------------------------------------------
+static const room_row repair_param[] = {
+#define KN_PARAM ROOM_PARAM
+#include "repair/repair.def"
+    ROOM_END};
+static const room_row repair_state[] = {
+#define KN_STATE ROOM_STATE
+#include "repair/repair.def"
+    ROOM_END};
+typedef struct repair_probe_in {
+  kn_repair_in u;
+  kn_f pressure, rate, duty, bruise;
+} repair_probe_in;
+typedef struct repair_probe_out {
+  kn_repair_out o;
+  kn_repair_drive drive;
+} repair_probe_out;
+#define REPAIR(m, v, u, l, h) ROOM_ROW(repair_probe_in, m, v, u, l, h)
+static const room_row repair_in[] = {REPAIR_IN(REPAIR, u) REPAIR(pressure, 6, "kPa", 0.1, 60) REPAIR(
+    rate, 0.4, "Hz", 0.05, 1) REPAIR(duty, 0.5, "1", 0, 1) REPAIR(bruise, 0.05, "1/h", 0, 0.5) ROOM_END};
+#undef REPAIR
+#define REPAIR(m, v, u, l, h) ROOM_ROW(repair_probe_out, m, v, u, l, h)
+static const room_row repair_out[] = {REPAIR_OUT(REPAIR, o) REPAIR_DRIVE(REPAIR, drive) ROOM_END};
+#undef REPAIR
+ROOM_COMPLETE(repair_in, repair_probe_in);
+ROOM_COMPLETE(repair_out, repair_probe_out);
+static void repair_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  (void)t;
+  const kn_repair_par *k = (const kn_repair_par *)par;
+  const repair_probe_in *u = (const repair_probe_in *)in;
+  repair_probe_out *o = (repair_probe_out *)out;
+  kn_repair(k, &u->u, (const kn_repair_state *)y, (kn_repair_rates *)rate, &o->o);
+  o->drive = kn_repair_session(k, u->pressure, u->rate, u->duty, u->bruise);
+}
+
+// ---- nerve ----------------------------------------------------------------------------------------------------------
+static const room_row nerve_param[] = {
+#define KN_PARAM ROOM_PARAM
+#include "nerve/nerve.def"
+    ROOM_END};
+static const room_row nerve_state[] = {
+#define KN_STATE ROOM_STATE
+#include "nerve/nerve.def"
+    ROOM_END};
+typedef struct nerve_probe_in {
+  kn_nerve_in u;
+  kn_f mean, peak, speed, duty, q; // a session's stroke
+  kn_f load, source, sensitised;   // the shares that kn_nerve_felt counts
+} nerve_probe_in;
+typedef struct nerve_probe_out {
+  kn_nerve_out o;
+  kn_nerve_drive drive;
+  kn_f felt;
+} nerve_probe_out;
+#define NERVE(m, v, u, l, h) ROOM_ROW(nerve_probe_in, m, v, u, l, h)
+static const room_row nerve_in[] = {NERVE_IN(NERVE, u) NERVE(mean, 8, "kPa", 0, 100) NERVE(peak, 12, "kPa", 0, 150)
+                                        NERVE(speed, 5, "cm/s", 0, 10) NERVE(duty, 0.5, "1", 0, 1)
+                                            NERVE(q, 0.3, "1", 0, 1) NERVE(load, 1.5, "1", 0.5, 3)
+                                                NERVE(source, 1, "1", 0, 1) NERVE(sensitised, 1, "1", 0, 1) ROOM_END};
+#undef NERVE
+#define NERVE(m, v, u, l, h) ROOM_ROW(nerve_probe_out, m, v, u, l, h)
+static const room_row nerve_out[] = {NERVE_OUT(NERVE, o) NERVE_DRIVE(NERVE, drive) NERVE(felt, 0, "points", 0, 0)
+                                         ROOM_END};
+#undef NERVE
+ROOM_COMPLETE(nerve_in, nerve_probe_in);
+ROOM_COMPLETE(nerve_out, nerve_probe_out);
+static void nerve_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  (void)t;
+  const kn_nerve_par *k = (const kn_nerve_par *)par;
+  const kn_nerve_state *s = (const kn_nerve_state *)y;
+  const nerve_probe_in *u = (const nerve_probe_in *)in;
+  nerve_probe_out *o = (nerve_probe_out *)out;
+  kn_nerve_sense(k, &u->u, s, &o->o);
+  kn_nerve(k, &u->u, s, &o->o, (kn_nerve_rates *)rate);
+  o->drive = kn_nerve_session(k, u->mean, u->peak, u->speed, u->duty, u->q);
+  o->felt = kn_nerve_felt(k, &u->u, s, u->load, u->source, u->sensitised);
+}
+
+// ---- mind -----------------------------------------------------------------------------------------------------------
+static const room_row mind_param[] = {
+#define KN_PARAM ROOM_PARAM
+#include "mind/mind.def"
+    ROOM_END};
+static const room_row mind_state[] = {
+#define KN_STATE ROOM_STATE
+#include "mind/mind.def"
+    ROOM_END};
+typedef struct mind_probe_in {
+  kn_mind_in u;
+} mind_probe_in;
+typedef struct mind_probe_out {
+  kn_mind_out o;
+} mind_probe_out;
+#define MIND(m, v, u, l, h) ROOM_ROW(mind_probe_in, m, v, u, l, h)
+static const room_row mind_in[] = {MIND_IN(MIND, u) ROOM_END};
+#undef MIND
+#define MIND(m, v, u, l, h) ROOM_ROW(mind_probe_out, m, v, u, l, h)
+static const room_row mind_out[] = {MIND_OUT(MIND, o) ROOM_END};
+#undef MIND
+ROOM_COMPLETE(mind_in, mind_probe_in);
+ROOM_COMPLETE(mind_out, mind_probe_out);
+static void mind_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  const kn_mind_par *k = (const kn_mind_par *)par;
+  const kn_mind_state *s = (const kn_mind_state *)y;
+  mind_probe_out *o = (mind_probe_out *)out;
+  kn_mind_sense(k, s, &o->o);
+  kn_mind(k, t, &((const mind_probe_in *)in)->u, s, &o->o, (kn_mind_rates *)rate);
+}
+
+// ---- outcome: no states, only maps ----------------------------------------------------------------------------------
+static const room_row outcome_param[] = {
+#define KN_PARAM ROOM_PARAM
+#include "outcome/map.def"
+    ROOM_END};
+static const room_row outcome_state[] = {ROOM_END};
+#define OUTCOME(m, v, u, l, h) ROOM_ROW(kn_outcome_in, m, v, u, l, h)
+static const room_row outcome_in[] = {
+    OUTCOME(pain, 4, "points", 0, 10) OUTCOME(pain_moving, 5, "points", 0, 10) OUTCOME(soreness, 3, "points", 0, 10)
+        OUTCOME(after_soreness, 2, "points", 0, 10) OUTCOME(threshold, 350, "kPa", 100, 800) OUTCOME(
+            range, 0.85, "1", 0.4, 1.1) OUTCOME(stiffness, 1.2, "1", 0.9, 3) OUTCOME(force_deficit, 0.1, "1", 0, 0.8)
+            OUTCOME(oedema, 0.1, "1", 0, 1) OUTCOME(debris, 0.2, "1", 0, 2) OUTCOME(tnf, 1.3, "fold", 1, 6)
+                OUTCOME(il6, 1.5, "fold", 1, 8) OUTCOME(skin_flow, 1.5, "fold", 0.5, 6)
+                    OUTCOME(muscle_flow, 1.1, "fold", 0.5, 2) OUTCOME(skin_temperature, 33, "degC", 28, 38)
+                        OUTCOME(muscle_temperature, 35.7, "degC", 33, 39) OUTCOME(worst_pain, 5, "points", 0, 10)
+                            OUTCOME(effort, 0.05, "MVC", 0.01, 0.3) OUTCOME(sympathetic, 1.1, "1", 0.3, 3)
+                                OUTCOME(vagal, 0.9, "1", 0.3, 3) OUTCOME(cortisol, 0.8, "1", 0.05, 2)
+                                    OUTCOME(endorphin, 1.1, "fold", 0.5, 3) OUTCOME(oxytocin, 1.1, "fold", 0.5, 3)
+                                        OUTCOME(anxiety, 0.3, "1", 0.01, 0.9) OUTCOME(trait, 0.3, "1", 0.05, 0.9)
+                                            OUTCOME(stress, 0.35, "1", 0.05, 0.9) OUTCOME(depression, 0.1, "1", 0.01, 2)
+                                                OUTCOME(fatigue, 0.25, "1", 0.05, 0.9)
+                                                    OUTCOME(sleep_efficiency, 0.9, "1", 0.5, 1) OUTCOME(
+                                                        sleep_loss, 0.05, "1", 0, 0.4) OUTCOME(gut, 0.95, "1", 0.3, 2)
+                                                        OUTCOME(heart_scale, 1.05, "1", 0.8, 1.3)
+                                                            OUTCOME(pressure_offset, 5, "mmHg", -10, 30) ROOM_END};
+#undef OUTCOME
+static const room_row outcome_out[] = {
+#define KN_OUTCOME(ID, key, unit, low, high, error, kind, scope, better, digits, grade, instrument, source, sentence)  \
+  {key, unit, 0, 0, 0, 0, -1},
+#include "outcome/outcome.def"
+    ROOM_END};
+ROOM_COMPLETE(outcome_in, kn_outcome_in);
+ROOM_COMPLETE(outcome_out, kn_outcome_out);
+static void outcome_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  (void)t, (void)y, (void)rate;
+  kn_outcomes((const kn_outcome_par *)par, (const kn_outcome_in *)in, (kn_outcome_out *)out);
+}
+#undef ROOM_PREFIX
+
+// ---- the whole chain: every room of one person with all regions -----------------------------------------------------
+static const room_row chain_param[] = {
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "hand."
+#include "hand/hand.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "tissue."
+#include "tissue/tissue.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "flow."
+#include "flow/flow.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "repair."
+#include "repair/repair.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "nerve."
+#include "nerve/nerve.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "mind."
+#include "mind/mind.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX ""
+#include "chain/chain.def"
+#undef ROOM_PREFIX
+    ROOM_END};
+ROOM_COMPLETE(chain_param, kn_chain_par);
+static const room_row chain_state[] = {
+#define KN_STATE    ROOM_STATE
+#define ROOM_PREFIX ""
+#include "mind/mind.def"
+#undef ROOM_PREFIX
+#define ROOM_PREFIX "region 1: "
+#include "room_region.h"
+#undef ROOM_PREFIX
+#define ROOM_PREFIX "region 2: "
+#include "room_region.h"
+#undef ROOM_PREFIX
+#define ROOM_PREFIX "region 3: "
+#include "room_region.h"
+#undef ROOM_PREFIX
+#define ROOM_PREFIX "region 4: "
+#include "room_region.h"
+#undef ROOM_PREFIX
+    ROOM_END};
+ROOM_COMPLETE(chain_state, kn_chain_state);
+typedef struct chain_probe_in {
+  kn_chain_in u;
+  kn_f p, speed, p_s; // what a stroke feels like
+} chain_probe_in;
+typedef struct chain_probe_out {
+  kn_chain_seen o;
+  kn_f pressure, c_tactile;
+} chain_probe_out;
+#define CHAIN(m, v, u, l, h) ROOM_ROW(chain_probe_in, m, v, u, l, h)
+#define CHAIN_REGION(P)                                                                                                \
+  REPAIR_DRIVE(CHAIN, P.repair)                                                                                        \
+  NERVE_DRIVE(CHAIN, P.nerve)                                                                                          \
+  FLOW_DRIVE(CHAIN, P.flow)                                                                                            \
+  CHAIN(P.injury_debris, 0.1, "1/h", 0, 0.5)                                                                           \
+  CHAIN(P.injury_force, 0.05, "1/h", 0, 0.2)                                                                           \
+  CHAIN(P.source, 0.2, "1", 0, 1)                                                                                      \
+  CHAIN(P.load, 1, "1", 0.3, 2)                                                                                        \
+  CHAIN(P.tone_share, 0.7, "1", 0, 1.5)
+static const room_row chain_in[] = {
+    CHAIN(u.rest, 0.5, "1", 0, 1) CHAIN(u.contact, 0.5, "1", 0, 1) CHAIN(u.pressure, 0.4, "1", 0, 1)
+        CHAIN(u.c_tactile, 0.4, "1", 0, 1) CHAIN(u.context, 0.6, "1", 0, 1) CHAIN(u.abdomen, 0.2, "1", 0, 1)
+            CHAIN(u.life_stress, 1.1, "1", 0.3, 3) CHAIN(u.source_factor, 1.1, "1", 0.5, 2)
+                CHAIN(u.threat, 0.1, "1", 0, 1) CHAIN(u.ultradian_phase, 0.3, "1", 0, 1)
+                    CHAIN(u.cox_block, 0.1, "1", 0, 1) CHAIN_REGION(u.region[0]) CHAIN_REGION(u.region[1])
+                        CHAIN_REGION(u.region[2]) CHAIN_REGION(u.region[3]) CHAIN(p, 6, "kPa", 0.1, 60)
+                            CHAIN(speed, 5, "cm/s", 0.1, 10) CHAIN(p_s, 8, "kPa", 0.1, 100) ROOM_END};
+#undef CHAIN
+#define CHAIN(m, v, u, l, h) ROOM_ROW(chain_probe_out, m, v, u, l, h)
+#define CHAIN_SEEN(P)                                                                                                  \
+  REPAIR_OUT(CHAIN, P.repair)                                                                                          \
+  NERVE_OUT(CHAIN, P.nerve)                                                                                            \
+  NERVE_IN(CHAIN, P.nerve_in)                                                                                          \
+  CHAIN(P.flow, 0, "1", 0, 0)
+static const room_row chain_out[] = {MIND_OUT(CHAIN, o.mind) MIND_IN(CHAIN, o.mind_in) CHAIN(o.pain, 0, "points", 0, 0)
+                                         CHAIN_SEEN(o.region[0]) CHAIN_SEEN(o.region[1]) CHAIN_SEEN(o.region[2])
+                                             CHAIN_SEEN(o.region[3]) CHAIN(pressure, 0, "1", 0, 0)
+                                                 CHAIN(c_tactile, 0, "1", 0, 0) ROOM_END};
+#undef CHAIN
+ROOM_COMPLETE(chain_in, chain_probe_in);
+ROOM_COMPLETE(chain_out, chain_probe_out);
+static void chain_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
+  const kn_chain_par *k = (const kn_chain_par *)par;
+  const chain_probe_in *u = (const chain_probe_in *)in;
+  chain_probe_out *o = (chain_probe_out *)out;
+  kn_chain(k, KN_CHAIN_REGIONS, t, &u->u, (const kn_chain_state *)y, (kn_chain_rates *)rate, &o->o);
+  o->pressure = kn_join_pressure(&k->join, u->p);
+  o->c_tactile = kn_join_c_tactile(&k->join, u->speed, u->p_s);
+}
+
+// ---- all of them ----------------------------------------------------------------------------------------------------
+#define ROOM_LIST(X)                                                                                                   \
+  X(hand, 0, 0)                                                                                                        \
+  X(tissue, 0, 0)                                                                                                      \
+  X(flow, 0, 20)                                                                                                       \
+  X(repair, 0, 300)                                                                                                    \
+  X(nerve, 0, 60)                                                                                                      \
+  X(mind, 0, 60)                                                                                                       \
+  X(outcome, 0, 0)                                                                                                     \
+  X(chain, offsetof(kn_chain_par, join) / sizeof(kn_f), 60)
+#define ROOM_ENTRY(name, own, step)                                                                                    \
+  {#name,                                                                                                              \
+   name##_param,                                                                                                       \
+   name##_state,                                                                                                       \
+   name##_in,                                                                                                          \
+   name##_out,                                                                                                         \
+   ROOM_COUNT(name##_param),                                                                                           \
+   ROOM_COUNT(name##_state),                                                                                           \
+   ROOM_COUNT(name##_in),                                                                                              \
+   ROOM_COUNT(name##_out),                                                                                             \
+   (int)(own),                                                                                                         \
+   name##_eval,                                                                                                        \
+   step},
+static const room room_all[] = {ROOM_LIST(ROOM_ENTRY)};
+#define ROOM_ID(name, own, step) ROOM_##name,
+enum { ROOM_LIST(ROOM_ID) ROOMS };
+enum { ROOM_MAX = 512 }; // more than any table is long
+
+static inline kn_unit room_unit(const room_row *e) {
+  kn_unit u;
+  if (!kn_unit_parse(e->unit, &u)) {
+    fprintf(stderr, "%s: unit \"%s\" is unknown\n", e->name, e->unit);
+    abort();
+  }
+  return u;
+}
+static inline int room_place(const room_row *table, int i) { return table[i].at < 0 ? i : table[i].at; }
+static inline double room_si(const room_row *e, double value) {
+  kn_unit u = room_unit(e);
+  return kn_unit_to_si(&u, value);
+}
+// A value in the row's unit as a number, with its dimension where numbers have one
+static inline kn_f room_number(const room_row *e, double value) {
+  kn_unit u = room_unit(e);
+  double si = kn_unit_to_si(&u, value);
+#ifdef KN_NUMBER_HAS_DIMENSION
+  double dim[KN_DIMS];
+  for (int i = 0; i < KN_DIMS; i++) dim[i] = u.dim[i];
+  return kn_with_dim(si, dim);
+#else
+  return kn_num(si);
+#endif
+}
+
+// ---- draws for tests: a function of the row's name and a number, so that a new row leaves the others alone ----------
+typedef struct room_dice {
+  uint64_t at;
+} room_dice;
+static inline double room_draw(room_dice *d) { // splitmix64, uniform in (0,1)
+  uint64_t z = (d->at += 0x9e3779b97f4a7c15u);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return ((double)((z ^ (z >> 31)) >> 12) + 0.5) * 0x1p-52;
+}
+static inline room_dice room_dice_of(const char *name, uint64_t number) {
+  room_dice d = {0xcbf29ce484222325u};
+  for (; *name; name++) d.at = (d.at ^ (unsigned char)*name) * 0x100000001b3u;
+  d.at ^= number * 0xd1342543de82ef95u;
+  return d;
+}
+// Admissible values in SI. Half of the states lie around the start, half anywhere between their bounds.
+static inline double room_draw_state(const room_row *e, uint64_t number) {
+  room_dice d = room_dice_of(e->name, number);
+  double u = room_draw(&d), v = room_draw(&d), x = e->value + e->scale * (2.0 * v - 1.0);
+  if (x <= e->low) x = e->low + 0.5 * e->scale * v;
+  if (x >= e->high) x = e->high - 0.5 * e->scale * v;
+  return room_si(e, u < 0.5 ? x : e->low + (e->high - e->low) * v);
+}
+static inline double room_draw_in(const room_row *e, uint64_t number) {
+  room_dice d = room_dice_of(e->name, number);
+  return room_si(e, e->low + (e->high - e->low) * room_draw(&d));
+}
+// within a tenth of the value, never outside the bounds
+static inline double room_draw_param(const room_row *e, uint64_t number) {
+  room_dice d = room_dice_of(e->name, number);
+  double x = e->value * (0.9 + 0.2 * room_draw(&d));
+  return room_si(e, x < e->low ? e->low : x > e->high ? e->high : x);
+}
+static inline double room_draw_time(uint64_t number) { // two days
+  room_dice d = room_dice_of("time", number);
+  return 172800.0 * room_draw(&d);
+}
