@@ -1,4 +1,4 @@
-// The room `mind`: its right-hand side against two independent implementations, and facts that must hold for any input.
+// The room `mind`: its right-hand side against two earlier implementations, and facts that must hold for any input.
 //
 // oracle/mind_rhs.f64: the room before it was merged with the body. 1000 rows of 58 little-endian doubles:
 //   0 t (h), 1-23 states in the order of mind.def, 24-34 inputs rest contact pressure c_tactile context abdomen
@@ -10,6 +10,8 @@
 // oracle/mind_rhs_merged.f64: the merged chain, one person with one region. 1000 rows of 63 doubles:
 //   0 t (h), 1-23 states, 24-36 inputs in the order of kn_mind_in, 37-59 rates (1/h), 60-62 stress, tone drive,
 //   sleep loss.
+// Two repairs were made to those implementations: the logistic of the first lost small values to cancellation; in the
+// second the oedema's k_EM (0.004) had overwritten the endorphin's (0.25), which is used here.
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
