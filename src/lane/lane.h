@@ -88,9 +88,10 @@ static inline kn_f kn_exp(kn_f x) {
   return kn_from((kn_m)((kn_u)kn_bits(p) + ((kn_u)kn_bits(t) << 52)));
 }
 
-// ln x for finite normal x > 0. x = 2^k m, m in [sqrt 1/2, sqrt 2); ln m = 2 artanh f, f = (m-1)/(m+1).
+// ln x for finite normal x > 0; NaN for x <= 0, which an integrator takes as a step too far.
+// x = 2^k m, m in [sqrt 1/2, sqrt 2); ln m = 2 artanh f, f = (m-1)/(m+1).
 static inline kn_f kn_log(kn_f x) {
-  kn_m b = kn_bits(x), k = (b - 0x3fe6a09e667f3bcd) >> 52;
+  kn_m b = kn_bits(x), k = (kn_m)((kn_u)b - 0x3fe6a09e667f3bcdu) >> 52;
   kn_f m = kn_from((kn_m)((kn_u)b - ((kn_u)k << 52)));
   kn_f n = kn_from(k + 0x4338000000000000) - KN_MAGIC;
   kn_f f = (m - 1.0) / (m + 1.0), s = f * f;
@@ -106,7 +107,8 @@ static inline kn_f kn_log(kn_f x) {
   p = p * s + 1.0 / 3.0;
   p = p * s; // ln m = 2f + 2f p = (m-1) - f ((m-1) - 2p): exact leading term
   kn_f d = m - 1.0;
-  return n * 0x1.62e42fee00000p-1 + (d - (f * (d - 2.0 * p) - n * 0x1.a39ef35793c76p-33));
+  kn_f ln = n * 0x1.62e42fee00000p-1 + (d - (f * (d - 2.0 * p) - n * 0x1.a39ef35793c76p-33));
+  return kn_sel(kn_lt(kn_num(0.0), x), ln, kn_num(__builtin_nan("")));
 }
 
 // sin(2 pi q) for |q| <= 1/4, Taylor to the 21st power

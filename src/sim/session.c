@@ -14,7 +14,7 @@ static kn_status out_of(kn_sim *s, const char *what, double v, double low, doubl
   if (!((v) >= (low) && (v) <= (high))) return out_of(s, what, v, low, high, unit)
 
 // The strokes of the technique with the session's own force, pressure, speed or rate put in.
-static kn_status strokes(kn_sim *s, const kn_session_def *d, kn_chain_session *c) {
+static kn_status strokes(kn_sim *s, const kn_session_def *d, const int *regions, int n_regions, kn_chain_session *c) {
   const double m = s->numbers.room.chain.hand.m_area;
   kn_technique_stroke_info info, first;
   if (!kn_technique_stroke(d->technique, 0, &first)) return KN_OK;
@@ -25,11 +25,11 @@ static kn_status strokes(kn_sim *s, const kn_session_def *d, kn_chain_session *c
     double a0 = first.area_cm2 * 1e-4, p = d->pressure_kPa * 1e3;
     force = kn_pow(p * a0 / kn_pow(first.area_force_N, m), 1.0 / (1.0 - m));
   }
-  double limit = 1e9;
-  for (int i = 0; i < s->regions; i++)
-    if (c->duty[i] > 0 && kn_region_at(s->region[i])->force_limit_N < limit)
-      limit = kn_region_at(s->region[i])->force_limit_N;
-  IN_RANGE("session.force", force, 0.5, limit, "N");
+  // The strongest of its strokes must stay within the limit of every region of the session.
+  double limit = 1e9, strongest = 0;
+  for (int i = 0; i < n_regions; i++) limit = fmin(limit, kn_region_at(regions[i])->force_limit_N);
+  for (int i = 0; kn_technique_stroke(d->technique, i, &info); i++) strongest = fmax(strongest, info.force_N);
+  IN_RANGE("session.force", force, 0.5, limit * first.force_N / strongest, "N");
   double scale = force / first.force_N, faster = 1.0, oftener = 1.0;
   if (d->speed_cm_s != KN_AS_TECHNIQUE) {
     IN_RANGE("session.speed", d->speed_cm_s, 0.0, 100.0, "cm/s");
@@ -47,6 +47,9 @@ static kn_status strokes(kn_sim *s, const kn_session_def *d, kn_chain_session *c
                                              .force_ref = info.area_force_N,
                                              .rate = info.rate_Hz * oftener,
                                              .speed = info.speed_cm_s * 1e-2 * faster};
+  for (int i = 0; i < c->strokes; i++)
+    IN_RANGE("session.force x speed", c->stroke[i].force * c->stroke[i].speed, 0.0, s->numbers.room.chain.hand.rub_max,
+             "W");
   return KN_OK;
 }
 
@@ -72,7 +75,7 @@ static kn_status describe(kn_sim *s, const kn_session_def *d, kn_chain_session *
       if (s->region[j] == region) c->duty[j] += share / n;
     if (region == KN_ABDOMEN) c->abdomen += share / n;
   }
-  return strokes(s, d, c);
+  return strokes(s, d, d->region_count ? d->region : s->region, n, c);
 }
 
 static void *grow(kn_sim *s, void *old, int used, int *room, size_t size) {

@@ -20,10 +20,7 @@ static void destroy(kn_object *o) {
 kn_solver *kn_sim_solver(int regions, double rtol) {
   double atol[KN_MAX_STATES];
   int n = KN_MIND_STATES + regions * KN_REGION_STATES;
-  for (int i = 0; i < n; i++) {
-    int row = i < KN_MIND_STATES ? i : KN_MIND_STATES + (i - KN_MIND_STATES) % KN_REGION_STATES;
-    atol[i] = 0.1 * rtol * kn_state_at(row)->scale;
-  }
+  for (int i = 0; i < n; i++) { atol[i] = 0.1 * rtol * kn_state_of(i)->scale; }
   return kn_solver_create(n, rtol, atol);
 }
 
@@ -107,41 +104,41 @@ void kn_sim_inputs(const kn_sim *s, double t, kn_chain_in *in) {
 typedef struct rhs_user {
   const kn_sim *sim;
   const kn_chain_in *in;
+  int not_finite; // the state whose rate was not finite when last asked, or -1
 } rhs_user;
 
 static int rhs(double t, const double *y, double *dydt, void *user) {
-  const rhs_user *u = user;
+  rhs_user *u = user;
   const kn_sim *s = u->sim;
   kn_chain_rates rates;
   kn_chain_seen seen;
   kn_chain(&s->numbers.room.chain, s->regions, t + s->who.starts_h * 3600.0, u->in, (const kn_chain_state *)y, &rates,
            &seen);
   const kn_rate *r = (const kn_rate *)&rates;
-  double check = 0;
-  for (int i = 0; i < s->states; i++) {
+  u->not_finite = -1;
+  for (int i = s->states - 1; i >= 0; i--) {
     dydt[i] = r[i].make - r[i].lose * y[i];
-    check += dydt[i];
+    if (!isfinite(dydt[i])) u->not_finite = i;
   }
-  return isfinite(check) ? 0 : 1;
+  return u->not_finite < 0 ? 0 : 1;
 }
 
-static void describe(const kn_sim *s, const kn_solver_fault *f, char *where, size_t n) {
-  int row = f->worst < KN_MIND_STATES ? f->worst : KN_MIND_STATES + (f->worst - KN_MIND_STATES) % KN_REGION_STATES;
-  const kn_state_info *st = f->worst >= 0 ? kn_state_at(row) : NULL;
-  snprintf(where, n, "person %llu, %.3f d, %s%s%s", (unsigned long long)s->who.id, f->time / 86400.0,
-           st ? st->room : "", st ? "." : "", st ? st->name : "all states");
+static void describe(const kn_sim *s, double time, int state, char *where, size_t n) {
+  const kn_state_info *st = state >= 0 ? kn_state_of(state) : NULL;
+  snprintf(where, n, "person %llu, %.3f d, %s%s%s", (unsigned long long)s->who.id, time / 86400.0, st ? st->room : "",
+           st ? "." : "", st ? st->name : "all states");
 }
 
 kn_status kn_sim_integrate(kn_sim *s, const kn_chain_in *in, double t0, double t1, double *y) {
-  rhs_user u = {s, in};
+  rhs_user u = {s, in, -1};
   kn_solver_fault f;
   bool ok = kn_solver_run(s->solver, rhs, &u, t0, t1, y, &f);
   s->work = kn_solver_work(s->solver);
   if (ok) return KN_OK;
   char where[96];
-  describe(s, &f, where, sizeof where);
-  return kn_fail(&s->error, KN_INTEGRATION, where, "look at the settings of that room; the sim is as it was", "%s",
-                 f.what);
+  describe(s, f.time, u.not_finite >= 0 ? u.not_finite : f.worst, where, sizeof where);
+  return kn_fail(&s->error, u.not_finite >= 0 ? KN_NOT_FINITE : KN_INTEGRATION, where,
+                 "look at the settings of that room; the sim is as it was", "%s", f.what);
 }
 
 // The next instant after t at which an input changes.

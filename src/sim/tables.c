@@ -1,4 +1,5 @@
 #include "tables.h"
+#include "../lane/unit.h"
 #include <string.h>
 
 #define KN_FIXED    'f', 0.0
@@ -141,6 +142,15 @@ const kn_condition_info *kn_condition_at(int i) {
   return i >= 0 && i < KN_CONDITION_COUNT ? &conditions[i].info : NULL;
 }
 const kn_condition_row *kn_condition_row_at(int i) { return i >= 0 && i < KN_CONDITION_COUNT ? &conditions[i] : NULL; }
+const kn_state_info *kn_state_of(int index) {
+  return kn_state_at(index < KN_MIND_STATES ? index : KN_MIND_STATES + (index - KN_MIND_STATES) % KN_REGION_STATES);
+}
+double kn_state_offset(int index) {
+  kn_unit u = {.factor = 1.0};
+  kn_unit_parse(kn_state_of(index)->unit, &u);
+  return u.offset;
+}
+
 double kn_region_tone_share(int region) { return tone_share[region]; }
 
 bool kn_technique_stroke(int technique, int i, kn_technique_stroke_info *stroke) {

@@ -24,4 +24,7 @@ typedef struct kn_link_row {
 const kn_condition_row *kn_condition_row_at(int i);
 const kn_link_row *kn_link_row_at(int i);
 double kn_region_tone_share(int region);
+// The table row of an entry of the state vector; its offset to SI (that of degC, else 0).
+const kn_state_info *kn_state_of(int index);
+double kn_state_offset(int index);
 int kn_param_find(const char *name); // "nerve.c_X" -> index, or -1

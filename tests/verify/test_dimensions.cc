@@ -66,7 +66,7 @@ static bool dimensionless(const room_row &e) {
 // not longer than needed by the test below.
 static bool outside_the_equations(const room &m, const room_row &e) {
   static const char *const plain[] = {
-      "hand.c_contact", "outcome.k_move", "chain.c_duty",    "chain.life_tau_1", "chain.life_tau_2", "chain.life_tau_3",
+      "hand.c_contact", "hand.rub_max", "outcome.k_move", "chain.c_duty",    "chain.life_tau_1", "chain.life_tau_2", "chain.life_tau_3",
       "chain.src_sd_1", "chain.src_sd_2", "chain.src_sd_3",  "chain.str_sd_1",   "chain.str_sd_2",   "chain.str_sd_3",
       "chain.tau_src",  "chain.src",      "chain.bout_time", "chain.bout_D",     "chain.bout_L"};
   std::string name = std::string(m.name) + "." + e.name;

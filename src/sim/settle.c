@@ -1,0 +1,280 @@
+// The search itself. Unknowns are her state (a fixed point of the 24-hour map) and her latent parameters, solved
+// together by Newton's method with a difference Jacobian, carried along by Broyden's update: slow states of months cost
+// no more than fast ones, and an unstable branch is seen by its multiplier. Waiting instead takes 500 simulated days.
+// Days are counted from a quiet hour of the afternoon: around sleep onset and waking the map bends too sharply.
+#include "settle.h"
+#include "../solve/lu.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { N = KN_SETTLE_MAX };
+static const double HOUR = 3600.0, DAY = 86400.0;
+static const double QUIET_H = 15.0; // clock hour at which days are counted
+static const double DRIFT = 1e-5;   // settled: no state moves more than this share of its scale in a day
+static const double SCORE = 1e-4;   // and every stated score is met to this many points
+static const double NUDGE = 2e-2;   // difference step of a state, share of its scale
+static const double DOUBT = 0.99;   // above this multiplier the stability is looked at with a fresh Jacobian
+static const int ROUNDS = 16;
+
+static const kn_latent_row rows[] = {
+#define KN_LATENT(ID, name, parameter, score, step, sentence) {name, parameter, KN_##score, step},
+#include "latent.def"
+};
+const kn_latent_row *kn_latent_row_at(int i) { return &rows[i]; }
+
+void kn_settle_put(kn_search *q, int i) {
+  kn_latent_value *l = &q->latent[i];
+  if (l->latent == KN_LATENT_SOURCE)
+    q->s->source[l->region] = l->value;
+  else
+    q->s->numbers.flat[kn_param_find(rows[l->latent].parameter)] = l->value; // all of them are dimensionless
+}
+static double bound(const kn_search *q, int i, bool high) {
+  const kn_param_info *p = kn_param_at(kn_param_find(rows[q->latent[i].latent].parameter));
+  return high ? p->high : p->low;
+}
+
+static void steady(const kn_sim *s, kn_chain_in *in) {
+  kn_sim_inputs(s, 0.0, in);
+  in->life_stress = in->source_factor = 1.0;
+}
+
+double kn_settle_score(kn_search *q, int i, const double *y) {
+  kn_chain_in in;
+  steady(q->s, &in);
+  kn_outcome_out o;
+  kn_sim_outcomes(q->s, &in, 0.0, y, q->latent[i].latent == KN_LATENT_SOURCE ? q->latent[i].region : 0, &o);
+  int outcome = rows[q->latent[i].latent].score;
+  return kn_outcome_in_unit(outcome, kn_outcome_pick(&o, outcome));
+}
+
+static kn_status integrate(kn_search *q, double t0, double t1, double *y) {
+  kn_sim *s = q->s;
+  if (!kn_keep_going(s->object.ctx, &s->error)) return KN_CANCELLED;
+  kn_chain_in in;
+  steady(s, &in);
+  kn_solver *own = s->solver;
+  s->solver = q->solver;
+  kn_status st = kn_sim_integrate(s, &in, t0, t1, y);
+  s->solver = own;
+  return st;
+}
+
+// Sim time of the quiet hour before her life begins at 0.
+static double quiet(const kn_search *q) { return -fmod(q->s->who.starts_h - QUIET_H + 24.0, 24.0) * HOUR; }
+
+kn_status kn_settle_days(kn_search *q, double days, double *y) {
+  q->s->beginning.days += (long)days;
+  return integrate(q, quiet(q), quiet(q) + days * DAY, y);
+}
+
+// F = (state after a day - state, in scales; score - stated, in points). Only latents that are not pinned have a row.
+static kn_status residual(kn_search *q, const double *y, double *F) {
+  double z[KN_MAX_STATES], from = quiet(q);
+  memcpy(z, y, (size_t)q->n * sizeof *y);
+  kn_status st = integrate(q, from, 0.0, z);
+  memcpy(q->at_start, z, (size_t)q->n * sizeof *z);
+  if (st == KN_OK) st = integrate(q, 0.0, from + DAY, z);
+  q->s->beginning.days++;
+  if (st != KN_OK) return st;
+  for (int i = 0; i < q->n; i++) F[i] = (z[i] - y[i]) / q->scale[i];
+  int row = q->n;
+  for (int i = 0; i < q->k; i++)
+    if (!q->pinned[i]) F[row++] = kn_settle_score(q, i, q->at_start) - q->latent[i].stated;
+  return KN_OK;
+}
+
+static double size_of(const kn_search *q, const double *F, int m) {
+  double worst = 0;
+  for (int i = 0; i < m; i++) {
+    double v = fabs(F[i]) / (i < q->n ? DRIFT : SCORE);
+    if (v > worst || !(v == v)) worst = v;
+  }
+  return worst;
+}
+
+static int unknowns(const kn_search *q) {
+  int m = q->n;
+  for (int i = 0; i < q->k; i++) m += !q->pinned[i];
+  return m;
+}
+
+// A guess brought back into the state's domain
+static double inside(int state, double v) {
+  double offset = kn_state_offset(state), low = kn_state_of(state)->low + offset,
+         high = kn_state_of(state)->high + offset;
+  double edge = 1e-9 * (high - low);
+  return v < low ? low + edge : v > high ? high - edge : v;
+}
+
+// Columns in units of scale and step, by one-sided differences of the day's map.
+static kn_status differences(kn_search *q, const double *y, const double *F) {
+  double z[KN_MAX_STATES], G[N];
+  int m = unknowns(q), column = 0;
+  for (int j = 0; j < q->n; j++, column++) {
+    memcpy(z, y, (size_t)q->n * sizeof *y);
+    double h = NUDGE * q->scale[j];
+    if (z[j] + h > kn_state_of(j)->high) h = -h;
+    z[j] += h;
+    kn_status st = residual(q, z, G);
+    if (st != KN_OK) return st;
+    for (int i = 0; i < m; i++) q->jacobian[column * N + i] = (G[i] - F[i]) * q->scale[j] / h;
+  }
+  for (int l = 0; l < q->k; l++) {
+    if (q->pinned[l]) continue;
+    double keep = q->latent[l].value, h = 0.1 * rows[q->latent[l].latent].step;
+    if (keep + h > bound(q, l, true)) h = -h;
+    q->latent[l].value = keep + h;
+    kn_settle_put(q, l);
+    kn_status st = residual(q, y, G);
+    q->latent[l].value = keep;
+    kn_settle_put(q, l);
+    if (st != KN_OK) return st;
+    for (int i = 0; i < m; i++) q->jacobian[column * N + i] = (G[i] - F[i]) * rows[q->latent[l].latent].step / h;
+    column++;
+  }
+  return KN_OK;
+}
+
+// Solves J x = -F; false when singular.
+static bool solve(kn_search *q, int m, const double *F, double *x) {
+  double *columns[N], minus[N];
+  for (int j = 0; j < m; j++) columns[j] = &q->jacobian[j * N];
+  for (int i = 0; i < m; i++) minus[i] = -F[i];
+  kn_lu *lu = kn_lu_create(m);
+  bool ok = lu && kn_lu_factor(lu, columns);
+  if (ok) kn_lu_solve(lu, minus, x);
+  kn_lu_destroy(lu);
+  return ok;
+}
+
+// Broyden's good update of the Jacobian after a step x that turned F into G.
+static void update(kn_search *q, int m, const double *x, const double *F, const double *G) {
+  double xx = 0;
+  for (int i = 0; i < m; i++) xx += x[i] * x[i];
+  if (xx == 0) return;
+  for (int i = 0; i < m; i++) {
+    double Jx = 0;
+    for (int j = 0; j < m; j++) Jx += q->jacobian[j * N + i] * x[j];
+    double d = (G[i] - F[i] - Jx) / xx;
+    for (int j = 0; j < m; j++) q->jacobian[j * N + i] += d * x[j];
+  }
+}
+
+// Largest multiplier of the settled day: how fast the slowest disturbance v dies (below 1) or grows. By squaring the
+// day's matrix (rho = |M^n|^(1/n), n = 4096): the slowest are often a pair of glands that turn as they die, and a plain
+// power iteration never settles on such a pair.
+static double spectral_radius(kn_search *q, double *v) {
+  enum { SQUARINGS = 12 };
+  int n = q->n;
+  double *M = q->power[0], *S = q->power[1], log_norm = 0.0;
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) M[i * n + j] = q->jacobian[j * N + i] + (i == j); // M = I + J
+  for (int round = 0; round <= SQUARINGS; round++) {
+    double norm = 0.0;
+    for (int i = 0; i < n * n; i++) norm = fmax(norm, fabs(M[i]));
+    for (int i = 0; i < n * n; i++) M[i] /= norm;
+    log_norm += log(norm) / (double)(1 << round);
+    if (round == SQUARINGS) break;
+    memset(S, 0, (size_t)(n * n) * sizeof *S);
+    for (int i = 0; i < n; i++)
+      for (int k = 0; k < n; k++)
+        for (int j = 0; j < n; j++) S[i * n + j] += M[i * n + k] * M[k * n + j];
+    double *swap = M;
+    M = S;
+    S = swap;
+  }
+  double most = 0.0;
+  for (int i = 0; i < n; i++) {
+    v[i] = 0.0;
+    for (int j = 0; j < n; j++) v[i] += M[i * n + j];
+    most = fmax(most, fabs(v[i]));
+  }
+  for (int i = 0; i < n && most > 0; i++) v[i] /= most;
+  return exp(log_norm);
+}
+
+kn_status kn_settle_newton(kn_search *q, double *y) {
+  double F[N], G[N], x[N], z[KN_MAX_STATES];
+  kn_status st = residual(q, y, F);
+  bool fresh = false;
+  for (int round = 0; round < ROUNDS && st == KN_OK; round++) {
+    int m = unknowns(q);
+    double now = size_of(q, F, m);
+    if (now < 1.0) return KN_OK;
+    if (!fresh) {
+      st = differences(q, y, F);
+      if (st != KN_OK) return st;
+      fresh = true;
+    }
+    if (!solve(q, m, F, x))
+      return kn_fail(&q->s->error, KN_INTEGRATION, "person", "", "the search for her settled state is singular");
+    double keep[KN_MAX_LATENTS];
+    for (int i = 0; i < q->k; i++) keep[i] = q->latent[i].value;
+    double share = 1.0, then = now;
+    bool hit = false;
+    for (int tries = 0; tries < 6; tries++, share *= 0.35) {
+      int column = q->n;
+      for (int i = 0; i < q->n; i++) z[i] = inside(i, y[i] + share * x[i] * q->scale[i]);
+      hit = false;
+      for (int i = 0; i < q->k; i++) {
+        if (q->pinned[i]) continue;
+        double want = keep[i] + share * x[column++] * rows[q->latent[i].latent].step;
+        double got = fmin(fmax(want, bound(q, i, false)), bound(q, i, true));
+        hit = hit || got != want;
+        q->latent[i].value = got;
+        kn_settle_put(q, i);
+      }
+      st = residual(q, z, G);
+      if (st == KN_CANCELLED) return st;
+      then = st == KN_OK ? size_of(q, G, m) : INFINITY;
+      if (then < now || (hit && tries > 0)) break;
+    }
+    if (st != KN_OK) return st;
+    if (!(then < 0.7 * now)) fresh = false;
+    double dx[N];
+    int column = q->n;
+    for (int i = 0; i < q->n; i++) dx[i] = (z[i] - y[i]) / q->scale[i];
+    for (int i = 0; i < q->k; i++)
+      if (!q->pinned[i]) dx[column++] = (q->latent[i].value - keep[i]) / rows[q->latent[i].latent].step;
+    update(q, m, dx, F, G);
+    memcpy(y, z, (size_t)q->n * sizeof *y);
+    memcpy(F, G, sizeof F);
+    // A latent that sits at its bound and is still asked to go further gives up its score.
+    for (int i = 0; i < q->k; i++) {
+      bool at = q->latent[i].value <= bound(q, i, false) || q->latent[i].value >= bound(q, i, true);
+      if (!q->pinned[i] && at && keep[i] == q->latent[i].value) {
+        q->pinned[i] = true;
+        fresh = false;
+        st = residual(q, y, F);
+      }
+    }
+  }
+  if (st != KN_OK) return st;
+  return kn_fail(&q->s->error, KN_UNREACHABLE, "person", "state fewer scores, or less extreme ones",
+                 "no settled person with these scores was found");
+}
+
+kn_status kn_settle_stability(kn_search *q, const double *y, double *radius, double *direction) {
+  *radius = spectral_radius(q, direction);
+  if (*radius <= DOUBT) return KN_OK;
+  double F[N]; // the Jacobian has been carried along since an earlier point: take it anew
+  kn_status st = residual(q, y, F);
+  if (st == KN_OK) st = differences(q, y, F);
+  if (st == KN_OK) *radius = spectral_radius(q, direction);
+  return st;
+}
+
+bool kn_settle_drifts_to(kn_search *q, const double *y, const double *direction, double *score) {
+  double z[KN_MAX_STATES], stated = q->latent[0].stated, F[N];
+  bool found = false;
+  for (int side = -1; side <= 1; side += 2) {
+    for (int i = 0; i < q->n; i++) z[i] = inside(i, y[i] + 0.5 * side * direction[i] * q->scale[i]);
+    if (kn_settle_days(q, 400.0, z) != KN_OK || residual(q, z, F) != KN_OK) continue;
+    double end = kn_settle_score(q, 0, q->at_start);
+    if (!found || fabs(end - stated) < fabs(*score - stated)) *score = end;
+    found = true;
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+// settle.h -- the search for a settled person: a fixed point of her untreated 24 hours at which stated scores are met.
+#pragma once
+#include "sim.h"
+
+enum { KN_SETTLE_MAX = KN_MAX_STATES + KN_MAX_LATENTS };
+
+// A latent parameter: where its value goes and the outcome that fixes it (latent.def).
+typedef struct kn_latent_row {
+  const char *name, *parameter;
+  int score;
+  double step;
+} kn_latent_row;
+enum kn_latent_id {
+#define KN_LATENT(ID, name, parameter, score, step, sentence) KN_LATENT_##ID,
+#include "latent.def"
+  KN_LATENTS
+};
+const kn_latent_row *kn_latent_row_at(int i);
+
+typedef struct kn_search {
+  kn_sim *s;
+  kn_solver *solver;
+  int n, k; // states; latents whose score was stated
+  kn_latent_value latent[KN_MAX_LATENTS];
+  double first_value[KN_MAX_LATENTS]; // what the condition says
+  bool pinned[KN_MAX_LATENTS];        // not searched for: set aside, or at a bound, its score out of reach
+  double at_start[KN_MAX_STATES];     // the last day's state at the hour her life begins
+  double scale[KN_MAX_STATES];
+  double jacobian[KN_SETTLE_MAX * KN_SETTLE_MAX]; // by columns: column j at jacobian[j * KN_SETTLE_MAX]
+  double power[2][KN_MAX_STATES * KN_MAX_STATES];
+} kn_search;
+
+// y: her state at the quiet hour of the afternoon at which days are counted here.
+void kn_settle_put(kn_search *q, int latent);                      // its value into the sim's numbers
+double kn_settle_score(kn_search *q, int latent, const double *y); // the score shown by a state
+kn_status kn_settle_days(kn_search *q, double days, double *y);    // untreated, steady life
+kn_status kn_settle_newton(kn_search *q, double *y);               // KN_UNREACHABLE: did not converge
+kn_status kn_settle_stability(kn_search *q, const double *y, double *radius, double *direction);
+bool kn_settle_drifts_to(kn_search *q, const double *y, const double *direction, double *score); // first latent's
