@@ -2,7 +2,9 @@
 //
 // Read top to bottom in five minutes. Values carry their unit in the name (_N, _kPa, _min, _y); time is in seconds.
 // No globals: every call starts from an object. A call that fails returns a status, leaves the object as it was, and
-// keeps the reason on it (kn_ctx_error, kn_sim_error). Nothing here prints, exits or reads a file.
+// keeps the reason on it (kn_ctx_error, kn_sim_error); calls that only read (kn_sim_get ...) tell by their status alone.
+// Pointers must not be NULL unless said. Nothing here prints, exits or reads a file.
+// The integrator (SUNDIALS) takes its own memory from malloc; all else comes from the context's allocator.
 // Objects opened from a context die with it (kn_close). A context and its objects belong to one thread at a time;
 // a model, once loaded, may be read by many. For research and teaching; not a medical device.
 #pragma once
@@ -58,7 +60,7 @@ typedef struct kn_ctx kn_ctx;
 typedef struct kn_ctx_def {
   void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
   void (*release)(void *p, void *user);    // NULL = free
-  // Settled beginnings, kept by content key (64 hexadecimal digits). get fills size bytes and returns true, or false.
+  // Settled beginnings, kept by a key of model and person (64 hexadecimal digits; empty the cache when the program changes). get fills size bytes and returns true, or false.
   bool (*cache_get)(const char *key, void *bytes, size_t size, void *user);
   void (*cache_put)(const char *key, const void *bytes, size_t size, void *user);
   // Asked now and then during long work (settling, advancing): return false and the call ends with KN_CANCELLED.
@@ -216,7 +218,7 @@ KN_API kn_status kn_sim_get(const kn_sim *sim, int outcome, double *value);     
 KN_API kn_status kn_sim_get_in(const kn_sim *sim, int outcome, int region, double *value); // in one of her regions
 KN_API kn_status kn_sim_measure(const kn_sim *sim, int outcome, double *value);            // with measurement error
 KN_API kn_status kn_sim_state(const kn_sim *sim, const char *name, double *value); // "nerve.central"; SI, first region
-KN_API uint64_t kn_sim_hash(const kn_sim *sim);
+KN_API uint64_t kn_sim_hash(const kn_sim *sim); // of time, state and ups and downs; not of the calendar or the model
 KN_API const kn_error *kn_sim_error(const kn_sim *sim);
 typedef struct kn_work {
   long steps, rates, jacobians, failures, restarts;

@@ -53,9 +53,9 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_tissue_
     }
     double duty = s->duty[i];
     drives(k, &in->region[i], p, mean, kn_sqrt(peak2), rate, speed, duty, bruise);
-    double contact = duty * k->hand.c_contact;
+    double contact = duty * k->hand.c_contact, share = duty * k->flow.c_press;
     in->region[i].flow =
-        (kn_flow_drive){1.0 + duty * (q_skin - 1.0), 1.0 + duty * (q_muscle - 1.0), contact, contact * heat};
+        (kn_flow_drive){1.0 + share * (q_skin - 1.0), 1.0 + share * (q_muscle - 1.0), contact, contact * heat};
     if (duty == 0) in->region[i].flow = (kn_flow_drive){1.0, 1.0, 0.0, 0.0};
     if (i == main_region) {
       in->pressure = felt;

@@ -1,7 +1,8 @@
 #include "cycle.h"
 
-enum { STEPS = 128 };                                                      // steps a cycle; more when the cycle is long
-static const double LONGEST_STEP = 0.05, TOLERANCE = 1e-4, LIMIT = 3600.0; // s, change of the mean a minute, s
+enum { STEPS = 128, FEWEST = 16 }; // steps a cycle; more when the cycle is long
+static const double SHORTEST_STEP = 0.002, LONGEST_STEP = 0.05, TOLERANCE = 1e-4,
+                    LIMIT = 3600.0; // s, change of the mean a minute, s
 
 static void move(const kn_flow_cell *y, const kn_flow_cell *r, double h, kn_flow_cell *out) {
   out->v = y->v + h * r->v;
@@ -21,6 +22,7 @@ kn_flow_cycle kn_flow_until_periodic(const kn_flow_par *k, const kn_flow_kind *k
   if (!(rate > 0) || !(peak > 0)) return c;
   double period = 1.0 / rate;
   int n = STEPS;
+  while (n > FEWEST && period / n < SHORTEST_STEP) n /= 2;
   while (period / n > LONGEST_STEP) n *= 2;
   double h = period / n, t = 0, last_mean = -1, last_time = 0;
   while (t < LIMIT) {

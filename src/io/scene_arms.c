@@ -51,12 +51,13 @@ static const kn_region_info *tenderest(const kn_session_def *session) {
 }
 
 // Mean pressure of a stroke and its force: p = F/A with the area A = A0 (F/F0)^m of a yielding hand.
-static double area_exponent(void) {
+static double hand_value(const char *symbol) {
   const kn_param_info *p;
   for (int i = 0; (p = kn_param_at(i)); i++)
-    if (strcmp(p->room, "hand") == 0 && strcmp(p->symbol, "m_area") == 0) return p->value;
+    if (strcmp(p->room, "hand") == 0 && strcmp(p->symbol, symbol) == 0) return p->value;
   return 0;
 }
+static double area_exponent(void) { return hand_value("m_area"); }
 static double force_of(const kn_technique_stroke_info *s, double kPa) {
   double m = area_exponent();
   return pow(kPa * 1e3 * s->area_cm2 * 1e-4 / pow(s->area_force_N, m), 1 / (1 - m));
@@ -96,6 +97,22 @@ static void check_force(kn_reader *r, const kn_session_def *session, const kn_no
             "add `force: %.4g N` or less", floor(most * 10) / 10);
 }
 
+// Force times speed of every stroke stays below what skin bears without a burn.
+static void check_rub(kn_reader *r, const kn_session_def *session, const kn_node *where) {
+  kn_technique_stroke_info first, stroke;
+  if (!kn_technique_stroke(session->technique, 0, &first)) return;
+  double N = session->force_N > 0        ? session->force_N
+             : session->pressure_kPa > 0 ? force_of(&first, session->pressure_kPa)
+                                         : first.force_N;
+  double faster = session->speed_cm_s >= 0 ? session->speed_cm_s / first.speed_cm_s : 1, most = 0;
+  for (int i = 0; kn_technique_stroke(session->technique, i, &stroke); i++)
+    most = fmax(most, stroke.force_N * (N / first.force_N) * stroke.speed_cm_s * 0.01 * faster);
+  double limit = hand_value("rub_max");
+  if (!(most > limit)) return;
+  kn_hint(kn_complain(r, where, "%.4g N at this speed rubs with %.3g W; the skin burns above %.3g W", N, most, limit),
+          "press less, or write `speed: %.2g cm/s` or less", floor(10 * first.speed_cm_s * faster * limit / most) / 10);
+}
+
 static bool is_word(const kn_node *n, const char *word) {
   return n->kind == KN_NODE_WORD && strcmp(n->text, word) == 0;
 }
@@ -130,9 +147,12 @@ static void read_touch(kn_reader *r, const kn_node *map, kn_session_def *session
   if (f) good &= kn_read_measure(r, f, &force, "as-technique", KN_AS_TECHNIQUE, &session->force_N);
   if (p && !says_force)
     good &= kn_read_measure(r, p, &pressure, "as-technique", KN_AS_TECHNIQUE, &session->pressure_kPa);
-  if (v) kn_read_measure(r, v, &speed, "as-technique", KN_AS_TECHNIQUE, &session->speed_cm_s);
+  bool quick = true;
+  if (v) quick = kn_read_measure(r, v, &speed, "as-technique", KN_AS_TECHNIQUE, &session->speed_cm_s);
   if (h) kn_read_measure(r, h, &rate, "as-technique", KN_AS_TECHNIQUE, &session->rate_Hz);
-  if (good) check_force(r, session, says_force ? f : says_pressure ? p : where);
+  const kn_node *hard = says_force ? f : says_pressure ? p : where;
+  if (good) check_force(r, session, hard);
+  if (good && quick) check_rub(r, session, v ? v : hard);
 }
 
 static void read_session(kn_reader *r, const kn_node *map, kn_session_def *session, const kn_node *where) {

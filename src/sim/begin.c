@@ -76,12 +76,16 @@ static kn_status walk(kn_search *q, bool painful, double *y) {
     q->latent[i].value = q->first_value[i];
     kn_settle_put(q, i);
   }
-  kn_status st = kn_settle_days(q, 40.0, y);
-  if (st == KN_OK) st = kn_settle_newton(q, y);
+  kn_status st = KN_UNREACHABLE;
+  for (double days = 100.0; days < 1000.0 && st != KN_OK; days *= 2.5) { // some need to be left alone for longer
+    st = kn_settle_days(q, days, y);
+    if (st == KN_OK) st = kn_settle_newton(q, y);
+    if (st == KN_CANCELLED) return st;
+  }
   if (st != KN_OK) return st;
   for (int i = 0; i < q->k; i++) own[i] = kn_settle_score(q, i, q->at_start);
   memcpy(good, y, sizeof good);
-  for (double way = 0.0, step = 0.25; way < 1.0;) {
+  for (double way = 0.0, step = 0.25; way < 1.0 && q->k > 0;) {
     double next = fmin(1.0, way + step);
     for (int i = 0; i < q->k; i++) {
       value[i] = q->latent[i].value;
@@ -98,12 +102,20 @@ static kn_status walk(kn_search *q, bool painful, double *y) {
       continue;
     }
     step *= 0.5;
+    if (step < 0.04 && st == KN_OK) { // settled, with a latent at the end of its range: this is the nearest
+      for (int i = 0; i < q->k; i++) {
+        q->latent[i].stated = stated[i];
+        q->latent[i].reached = kn_settle_score(q, i, q->at_start);
+      }
+      for (int i = 0; i < q->k; i++)
+        if (q->pinned[i]) return unreachable(q, i);
+    }
     memcpy(y, good, sizeof good);
     for (int i = 0; i < q->k; i++) {
       q->latent[i].value = value[i];
       kn_settle_put(q, i);
     }
-    if (step < 0.02) {
+    if (step < 0.04) {
       for (int i = 0; i < q->k; i++) q->pinned[i] = true;
       st = kn_settle_newton(q, y); // once more where it is settled, for the scores she shows there
       return st == KN_OK ? unreachable(q, furthest(q, stated)) : st;
@@ -191,7 +203,7 @@ kn_status kn_sim_begin(kn_sim *s) {
   q->s = s;
   if (ctx->def.cache_get && ctx->def.cache_get(key, b, sizeof *b, ctx->def.user)) {
     memcpy(q->latent, b->latent, sizeof q->latent);
-    q->k = b->latents;
+    q->k = b->latents < 0 || b->latents > KN_MAX_LATENTS ? 0 : b->latents;
     for (int i = 0; i < q->k; i++) kn_settle_put(q, i);
   } else {
     q->solver = kn_sim_solver(s->regions, 1e-8);

@@ -45,6 +45,20 @@ static kn_status check(kn_ctx *ctx, const kn_compare_def *d) {
   if (d->visit_count < 1 || d->visit_count > KN_MAX_VISITS)
     return kn_fail(&ctx->error, KN_OUT_OF_RANGE, "compare.visits", "", "%d visits; 1 to %d", d->visit_count,
                    KN_MAX_VISITS);
+  const double century = 100 * 365.25 * 86400.0, most_samples = 1e6;
+  for (int i = 0; i < d->visit_count; i++)
+    if (!(d->visit[i].at_s <= century))
+      return kn_fail_near(&ctx->error, KN_OUT_OF_RANGE, century, "compare.visits", "",
+                          "visit `%s` at %g s; at most %g s", d->visit[i].name, d->visit[i].at_s, century);
+  double samples = (d->series_s > 0 ? d->visit[d->visit_count - 1].at_s / d->series_s : 0) +
+                   (d->first_day_s > 0 ? 86400.0 / d->first_day_s : 0);
+  if (!(samples <= most_samples))
+    return kn_fail(&ctx->error, KN_OUT_OF_RANGE, "compare.series", "space the series wider",
+                   "%g samples an arm; at most %g", samples, most_samples);
+  for (int i = 0; i < d->arm_count; i++)
+    if (d->arm[i].cookie != KN_COOKIE_COURSE || !kn_technique_at(d->arm[i].session.technique))
+      return kn_fail(&ctx->error, KN_BAD_DEFINITION, "compare.arms", "fill each with kn_default_course()",
+                     "arm %d is not a course of a technique", i);
   for (int i = 0; i < d->visit_count; i++)
     if (!(d->visit[i].at_s >= (i ? d->visit[i - 1].at_s : 0.0)))
       return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "compare.visits", "put them in order of time",

@@ -45,6 +45,12 @@ kn_status kn_model_load(kn_ctx *ctx, const kn_model_def *def, kn_model **model) 
   if (def && def->cookie != KN_COOKIE_MODEL)
     return kn_fail(&ctx->error, KN_BAD_DEFINITION, "model", "fill it with kn_default_model()",
                    "the model definition has no cookie");
+  if (def && ((def->setting_count > 0 && !def->settings) || (def->link_off_count > 0 && !def->links_off)))
+    return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "give the array with the count", "a count without its array");
+  for (int i = 0; def && i < def->setting_count; i++)
+    if (!def->settings[i].name) return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "", "setting %d has no name", i);
+  for (int i = 0; def && i < def->link_off_count; i++)
+    if (!def->links_off[i]) return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "", "link %d has no name", i);
   kn_model *m = kn_object_create(ctx, sizeof *m, NULL);
   if (m == NULL) return kn_fail(&ctx->error, KN_NO_MEMORY, "model", "", "no memory for a model");
   for (int i = 0; i < KN_PARAMS; i++) m->numbers.flat[i] = in_si(kn_param_at(i), kn_param_at(i)->value);

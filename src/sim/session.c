@@ -111,6 +111,8 @@ static kn_status block_of(kn_sim *s, const kn_session_def *d, int *index) {
 }
 
 static kn_status add(kn_sim *s, kn_event e, const char *what) {
+  if (!isfinite(e.start) || !isfinite(e.end))
+    return kn_fail(&s->error, KN_BAD_ARGUMENT, what, "give times in seconds", "%s at %g s", what, e.start);
   if (!(e.start >= s->time))
     return kn_fail_near(&s->error, KN_OVERLAP, s->time, what, "begin it now or later",
                         "%s at %g s lies in the past; it is %g s", what, e.start, s->time);
@@ -144,6 +146,8 @@ kn_status kn_sim_course(kn_sim *s, const kn_course_def *c) {
   if (c->cookie != KN_COOKIE_COURSE)
     return kn_fail(&s->error, KN_BAD_DEFINITION, "course", "fill it with kn_default_course()",
                    "the course definition has no cookie");
+  if (!kn_technique_at(c->session.technique))
+    return kn_fail(&s->error, KN_UNKNOWN_NAME, "course.technique", "", "no technique %d", c->session.technique);
   if (c->sessions < 0 || c->sessions > 2000) return out_of(s, "course.sessions", c->sessions, 0, 2000, "");
   if (c->sessions > 1 && !c->start_s) IN_RANGE("course.per_week", c->per_week, 0.05, 14.0, "a week");
   int events = s->event_count;

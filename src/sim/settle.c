@@ -199,6 +199,7 @@ kn_status kn_settle_newton(kn_search *q, double *y) {
   double F[N], G[N], x[N], z[KN_MAX_STATES];
   kn_status st = residual(q, y, F);
   bool fresh = false;
+  int stalled = 0; // rounds in a row that hardly helped: too far away, better to let her live on for a while
   for (int round = 0; round < ROUNDS && st == KN_OK; round++) {
     int m = unknowns(q);
     double now = size_of(q, F, m);
@@ -232,6 +233,8 @@ kn_status kn_settle_newton(kn_search *q, double *y) {
       if (then < now || (hit && tries > 0)) break;
     }
     if (st != KN_OK) return st;
+    stalled = then < 0.9 * now ? 0 : stalled + 1;
+    if (stalled == 3) break;
     if (!(then < 0.7 * now)) fresh = false;
     double dx[N];
     int column = q->n;

@@ -43,6 +43,7 @@ kn_status kn_sim_create(kn_ctx *ctx, const kn_model *model, const kn_person_def 
     kn_object_destroy(&s->object);
     return st;
   }
+  s->error = ctx->error = (kn_error){0};
   kn_life_begin(s);
   *sim = s;
   return KN_OK;
@@ -105,6 +106,8 @@ typedef struct rhs_user {
   const kn_sim *sim;
   const kn_chain_in *in;
   int not_finite; // the state whose rate was not finite when last asked, or -1
+  unsigned asked; // times that rates were computed
+  bool stop;      // the caller wants to stop
 } rhs_user;
 
 static int rhs(double t, const double *y, double *dydt, void *user) {
@@ -115,6 +118,10 @@ static int rhs(double t, const double *y, double *dydt, void *user) {
   kn_chain(&s->numbers.room.chain, s->regions, t + s->who.starts_h * 3600.0, u->in, (const kn_chain_state *)y, &rates,
            &seen);
   const kn_rate *r = (const kn_rate *)&rates;
+  if (++u->asked % 4096 == 0) {
+    kn_error stopped;
+    if (!kn_keep_going(s->object.ctx, &stopped)) return u->stop = true, -1;
+  }
   u->not_finite = -1;
   for (int i = s->states - 1; i >= 0; i--) {
     dydt[i] = r[i].make - r[i].lose * y[i];
@@ -130,11 +137,12 @@ static void describe(const kn_sim *s, double time, int state, char *where, size_
 }
 
 kn_status kn_sim_integrate(kn_sim *s, const kn_chain_in *in, double t0, double t1, double *y) {
-  rhs_user u = {s, in, -1};
+  rhs_user u = {s, in, -1, 0, false};
   kn_solver_fault f;
   bool ok = kn_solver_run(s->solver, rhs, &u, t0, t1, y, &f);
   s->work = kn_solver_work(s->solver);
   if (ok) return KN_OK;
+  if (u.stop) return kn_fail(&s->error, KN_CANCELLED, "knead", "", "stopped on request");
   char where[96];
   describe(s, f.time, u.not_finite >= 0 ? u.not_finite : f.worst, where, sizeof where);
   return kn_fail(&s->error, u.not_finite >= 0 ? KN_NOT_FINITE : KN_INTEGRATION, where,
@@ -154,6 +162,8 @@ static double next_edge(const kn_sim *s, double t, double until) {
 
 kn_status kn_sim_advance(kn_sim *s, double until) {
   if (s == NULL) return KN_BAD_ARGUMENT;
+  if (!isfinite(until))
+    return kn_fail(&s->error, KN_BAD_ARGUMENT, "kn_sim_advance", "give a time in seconds", "%g s is not a time", until);
   if (!(until >= s->time))
     return kn_fail_near(&s->error, KN_BAD_ARGUMENT, s->time, "kn_sim_advance", "time only goes forward",
                         "%g s is before now, %g s", until, s->time);
@@ -179,6 +189,7 @@ kn_status kn_sim_advance(kn_sim *s, double until) {
     return st;
   }
   memcpy(s->y, y, sizeof y);
+  s->error = (kn_error){0};
   return KN_OK;
 }
 

@@ -71,7 +71,8 @@ struct kn_sim {
 
 // begin.c: finds the settled state and latents for the stated scores; fills numbers, source, y.
 kn_status kn_sim_begin(kn_sim *s);
-// A sim's inputs at a time, with the block of events in force just after t.
+// A sim's inputs at a time. Events are in force strictly between their start and end: a reading at the very start or
+// end of a session is a reading beside it.
 void kn_sim_inputs(const kn_sim *s, double t, kn_chain_in *in);
 // Integrates y from t0 to t1 under constant inputs; error on s->error.
 kn_status kn_sim_integrate(kn_sim *s, const kn_chain_in *in, double t0, double t1, double *y);

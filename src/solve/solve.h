@@ -2,7 +2,7 @@
 #pragma once
 #include <stdbool.h>
 
-// Fills dydt (n values). Returns 0, or 1 when a rate is not finite (the step is then tried again, shorter).
+// Fills dydt (n values). Returns 0; 1 when a rate is not finite (the step is then tried again, shorter); -1 to stop.
 typedef int kn_rhs(double t, const double *y, double *dydt, void *user);
 
 typedef struct kn_solver kn_solver;

@@ -156,7 +156,7 @@ static const struct {
     {"regions", "parts of the body", region},
     {"conditions", "what a person may have", condition},
     {"parameters", "numbers of the equations", parameter},
-    {"links", "what passes from room to room, and can be cut", link_entry},
+    {"links", "what passes from room to room; most can be cut", link_entry},
     {"states", "what changes in time", state},
 };
 enum { LIST_COUNT = sizeof lists / sizeof *lists };
