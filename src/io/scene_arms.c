@@ -67,11 +67,11 @@ static double pressure_of(const kn_technique_stroke_info *s, double N) {
 }
 
 // The strokes of a technique keep their proportion: what is asked of the main one may be too much of another.
-static void check_force(kn_reader *r, const kn_session_def *session, const kn_node *where) {
+static bool check_force(kn_reader *r, const kn_session_def *session, const kn_node *where) {
   const kn_technique_info *technique = kn_technique_at(session->technique);
   const kn_region_info *limit = tenderest(session);
   kn_technique_stroke_info first, worst, other;
-  if (limit == NULL || !kn_technique_stroke(session->technique, 0, &first)) return;
+  if (limit == NULL || !kn_technique_stroke(session->technique, 0, &first)) return true;
   worst = first;
   for (int i = 1; kn_technique_stroke(session->technique, i, &other); i++)
     if (other.force_N > worst.force_N) worst = other;
@@ -82,7 +82,7 @@ static void check_force(kn_reader *r, const kn_session_def *session, const kn_no
   if (by_pressure && N < least_N)
     kn_hint(kn_complain(r, where, "%.4g kPa under the %s is hardly a touch", session->pressure_kPa, first.tool),
             "write `pressure: %.2g kPa` or more", pressure_of(&first, least_N) * 1.05);
-  if (worst_N <= limit->force_limit_N) return;
+  if (worst_N <= limit->force_limit_N) return true;
   if (by_pressure)
     kn_hint(kn_complain(r, where, "%.4g kPa makes the %s press with %.0f N; %s allows up to %.4g N",
                         session->pressure_kPa, worst.tool, worst_N, limit->key, limit->force_limit_N),
@@ -95,6 +95,7 @@ static void check_force(kn_reader *r, const kn_session_def *session, const kn_no
     kn_hint(kn_complain(r, where, "%s presses with up to %.4g N (%s); %s allows up to %.4g N",
                         technique ? technique->key : "this", worst_N, worst.tool, limit->key, limit->force_limit_N),
             "add `force: %.4g N` or less", floor(most * 10) / 10);
+  return false;
 }
 
 // Force times speed of every stroke stays below what skin bears without a burn.
@@ -151,8 +152,7 @@ static void read_touch(kn_reader *r, const kn_node *map, kn_session_def *session
   if (v) quick = kn_read_measure(r, v, &speed, "as-technique", KN_AS_TECHNIQUE, &session->speed_cm_s);
   if (h) kn_read_measure(r, h, &rate, "as-technique", KN_AS_TECHNIQUE, &session->rate_Hz);
   const kn_node *hard = says_force ? f : says_pressure ? p : where;
-  if (good) check_force(r, session, hard);
-  if (good && quick) check_rub(r, session, v ? v : hard);
+  if (good && check_force(r, session, hard) && quick) check_rub(r, session, v ? v : hard);
 }
 
 static void read_session(kn_reader *r, const kn_node *map, kn_session_def *session, const kn_node *where) {

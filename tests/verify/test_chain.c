@@ -1,3 +1,4 @@
+// Equations held against the oracle here: [J1] [J2] [J3] [J4] [J5] [J6] [J7] [J8] [J9] [J10] [J11]
 // The joined chain against an independent implementation of the same equations, and facts that must hold for any
 // input.
 //

@@ -1,3 +1,7 @@
+// Equations held against the oracle here: [mind 1] [mind 2] [mind 3] [mind 4] [mind 5] [mind 6] [mind 7] [mind 8]
+// [mind 9] [mind 10] [mind 11] [mind 12] [mind 13] [mind 14] [mind 15] [mind 16] [mind 17] [mind 19] [mind 21]
+// [mind 22] [mind 23] [mind 24] [mind 25] [mind 26] [mind 27] [mind 28] [mind 29] [mind 30] [mind 31] [mind 32]
+// [mind 33] [mind 34] [mind 37] [mind 40] [J4] [J5] [J7]
 // The room `mind`: its right-hand side against two earlier implementations, and facts that must hold for any input.
 //
 // oracle/mind_rhs.f64: the room before it was merged with the body. 1000 rows of 58 little-endian doubles:

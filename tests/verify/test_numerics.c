@@ -188,6 +188,7 @@ static void a_twin_flies_the_same_until_it_is_treated(void **state) {
   kn_sim_destroy(t);
 }
 
+// [J12]
 static void the_twins_share_their_ups_and_downs(void **state) {
   (void)state;
   enum { DAYS = 5 };

@@ -1,3 +1,7 @@
+// Equations held against the oracle here: [repair 1] [repair 2] [repair 3] [repair 4] [repair 5] [repair 6]
+// [repair 7] [repair 8] [repair 9] [repair 10] [repair 11] [repair 12] [repair 13] [repair 14] [repair 15]
+// [repair 16] [repair 17] [repair 18] [nerve 19] [nerve 21] [nerve 22] [nerve 23] [nerve 24] [nerve 25] [nerve 26]
+// [nerve 28] [nerve 29] [nerve 30] [nerve 31] [nerve 32] [nerve 33] [nerve 34] [nerve 35] [J13] [J14] [J3]
 // The rooms `repair` and `nerve` of one region against an independent implementation made before they were joined to
 // the mind. Its parameters are set on a copy of ours; where the join changed the form, the inputs are chosen so that
 // it reduces to the old one:
