@@ -3,55 +3,11 @@
 // band and asserts too, unless it is a known miss: those are printed at the end, since a model that cannot do
 // something should say so. The bout is in the low back, whose layers the science used; the massage has all its time
 // there (share 1).
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-#include "sim/sim.h"
+#include "verify/behaviour.h"
 
-static const double H = 3600.0, D = 86400.0, MIN = 60.0;
-static kn_ctx *ctx;
-static kn_model *model;
 static kn_sim *healthy;
 
-// ---- reporting -----------------------------------------------------------------------------------------------------
-static char missed[32][160];
-static int misses;
-
-static void line(char *s, size_t n, const char *id, double v, double low, double high, const char *unit,
-                 const char *what) {
-  snprintf(s, n, "%s: %.3g %s (band %g .. %g %s) %s", id, v, unit, low, high, unit, what);
-}
-// A behaviour that the merged parameters have: it must keep it.
-static void behaviour(const char *id, double v, double low, double high, const char *unit, const char *what) {
-  char s[160];
-  line(s, sizeof s, id, v, low, high, unit, what);
-  print_message("behaviour %s\n", s);
-  if (!(v >= low && v <= high)) fail_msg("outside its band: %s", s);
-}
-// A behaviour that they lack: reported, not forced.
-static void known_miss(const char *id, double v, double low, double high, const char *unit, const char *what) {
-  char s[160];
-  line(s, sizeof s, id, v, low, high, unit, what);
-  assert_true(isfinite(v));
-  bool in = v >= low && v <= high;
-  print_message("behaviour %s%s\n", s, in ? " -- now inside: let it assert" : "");
-  if (!in && misses < 32) snprintf(missed[misses++], sizeof missed[0], "%s", s);
-}
-
 // ---- flying --------------------------------------------------------------------------------------------------------
-static void ok(kn_status st, const kn_error *e) {
-  if (st != KN_OK) fail_msg("%s: %s: %s", kn_status_text(st), e->where, e->what);
-}
-static kn_sim *twin(const kn_sim *s) {
-  kn_sim *t;
-  ok(kn_sim_twin(s, &t), kn_ctx_error(ctx));
-  return t;
-}
 static kn_sim *bout(double severity) {
   kn_sim *s = twin(healthy);
   ok(kn_sim_bout(s, KN_LOW_BACK, 0.0, severity), &s->error);
@@ -63,12 +19,6 @@ static void massage(kn_sim *s, int technique, double start, double minutes) {
   d.minutes = minutes;
   d.share = 1.0;
   ok(kn_sim_session(s, &d), &s->error);
-}
-static void go(kn_sim *s, double t) { ok(kn_sim_advance(s, t), &s->error); }
-static double get(const kn_sim *s, int outcome) {
-  double v = NAN;
-  ok(kn_sim_get(s, outcome, &v), &s->error);
-  return v;
 }
 static double state(const kn_sim *s, const char *name) {
   double v = NAN;

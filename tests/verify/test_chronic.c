@@ -1,65 +1,17 @@
 // What massage does to a person with chronic low-back pain: the behaviours T20-T24, T26 and T27 of the repair and pain
 // science and the figures and tests of the merged chain (sections 5, 8, 11), closed loop, one nominal person, steady
 // life. A structural behaviour asserts. A calibrated one has a band and asserts too, unless it is a known miss.
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-#include "sim/sim.h"
+#include "verify/behaviour.h"
 
-static const double H = 3600.0, D = 86400.0, MIN = 60.0, WEEK = 7 * 86400.0;
-static kn_ctx *ctx;
-static kn_model *model;
+static const double WEEK = 7 * 86400.0;
 static kn_sim *patient;
 
-// ---- reporting -----------------------------------------------------------------------------------------------------
-static char missed[32][160];
-static int misses;
-
-static void line(char *s, size_t n, const char *id, double v, double low, double high, const char *unit,
-                 const char *what) {
-  snprintf(s, n, "%s: %.3g %s (band %g .. %g %s) %s", id, v, unit, low, high, unit, what);
-}
-// A behaviour that the merged parameters have: it must keep it.
-static void behaviour(const char *id, double v, double low, double high, const char *unit, const char *what) {
-  char s[160];
-  line(s, sizeof s, id, v, low, high, unit, what);
-  print_message("behaviour %s\n", s);
-  if (!(v >= low && v <= high)) fail_msg("outside its band: %s", s);
-}
-// A behaviour that they lack: reported, not forced.
-static void known_miss(const char *id, double v, double low, double high, const char *unit, const char *what) {
-  char s[160];
-  line(s, sizeof s, id, v, low, high, unit, what);
-  assert_true(isfinite(v));
-  bool in = v >= low && v <= high;
-  print_message("behaviour %s%s\n", s, in ? " -- now inside: let it assert" : "");
-  if (!in && misses < 32) snprintf(missed[misses++], sizeof missed[0], "%s", s);
-}
 // A figure beside the one that chain.md prints: half * 2 is the width of what counts as the same.
 static void figure(const char *what, double v, double science, double half) {
   print_message("  %-46s %8.2f  science %8.2f  (+- %g)\n", what, v, science, half);
   if (!(fabs(v - science) <= half)) fail_msg("%s: %g is not %g +- %g", what, v, science, half);
 }
 // ---- flying --------------------------------------------------------------------------------------------------------
-static void ok(kn_status st, const kn_error *e) {
-  if (st != KN_OK) fail_msg("%s: %s: %s", kn_status_text(st), e->where, e->what);
-}
-static kn_sim *twin(const kn_sim *s) {
-  kn_sim *t;
-  ok(kn_sim_twin(s, &t), kn_ctx_error(ctx));
-  return t;
-}
-static void go(kn_sim *s, double t) { ok(kn_sim_advance(s, t), &s->error); }
-static double get(const kn_sim *s, int outcome) {
-  double v = NAN;
-  ok(kn_sim_get(s, outcome, &v), &s->error);
-  return v;
-}
 static double state(const kn_sim *s, const char *name) {
   double v = NAN;
   ok(kn_sim_state(s, name, &v), &s->error);
