@@ -56,7 +56,6 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_tissue_
     double contact = duty * k->hand.c_contact, share = duty * k->flow.c_press;
     in->region[i].flow =
         (kn_flow_drive){1.0 + share * (q_skin - 1.0), 1.0 + share * (q_muscle - 1.0), contact, contact * heat};
-    if (duty == 0) in->region[i].flow = (kn_flow_drive){1.0, 1.0, 0.0, 0.0};
     if (i == main_region) {
       in->pressure = felt;
       in->c_tactile = tactile;

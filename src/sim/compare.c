@@ -1,5 +1,5 @@
 // The same person in several arms: settled once, copied, and looked at on the same visits.
-#include "sim.h"
+#include "settle.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -118,20 +118,14 @@ static kn_status fly(const flight *f, kn_sim *s, int arm) {
 }
 
 static void name_latents(kn_comparison *c, const kn_sim *s) {
-  static const struct {
-    const char *name, *parameter;
-    int score;
-  } rows[] = {
-#define KN_LATENT(ID, name, parameter, score, step, sentence) {name, parameter, KN_##score},
-#include "latent.def"
-  };
   c->latents = s->beginning.latents;
   for (int i = 0; i < c->latents; i++) {
     const kn_latent_value *l = &s->beginning.latent[i];
-    snprintf(c->latent_name[i], sizeof c->latent_name[i], "%s%s%s", rows[l->latent].name, l->latent == 0 ? ", " : "",
-             l->latent == 0 ? kn_region_at(s->region[l->region])->key : "");
-    c->latent[i] =
-        (kn_latent){c->latent_name[i], "1", kn_outcome_at(rows[l->latent].score)->key, l->value, l->stated, l->reached};
+    const kn_latent_row *row = kn_latent_row_at(l->latent);
+    snprintf(c->latent_name[i], sizeof c->latent_name[i], "%s%s%s", row->name,
+             l->latent == KN_LATENT_SOURCE ? ", " : "",
+             l->latent == KN_LATENT_SOURCE ? kn_region_at(s->region[l->region])->key : "");
+    c->latent[i] = (kn_latent){c->latent_name[i], "1", kn_outcome_at(row->score)->key, l->value, l->stated, l->reached};
   }
 }
 

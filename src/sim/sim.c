@@ -20,7 +20,7 @@ static void destroy(kn_object *o) {
 kn_solver *kn_sim_solver(int regions, double rtol) {
   double atol[KN_MAX_STATES];
   int n = KN_MIND_STATES + regions * KN_REGION_STATES;
-  for (int i = 0; i < n; i++) { atol[i] = 0.1 * rtol * kn_state_of(i)->scale; }
+  for (int i = 0; i < n; i++) atol[i] = 0.1 * rtol * kn_state_of(i)->scale;
   return kn_solver_create(n, rtol, atol);
 }
 

@@ -25,3 +25,11 @@ static void known_miss(const char *id, double v, double low, double high, const 
   print_message("behaviour %s%s\n", s, in ? " -- now inside: let it assert" : "");
   if (!in && misses < 32) snprintf(missed[misses++], sizeof missed[0], "%s", s);
 }
+
+// The last test of a program: what it cannot do, said once more in one place.
+static void what_the_merged_parameters_miss(void **state_) {
+  (void)state_;
+  print_message("outside its band:\n");
+  for (int i = 0; i < misses; i++) print_message("  %s\n", missed[i]);
+  if (misses == 0) print_message("  nothing\n");
+}

@@ -28,3 +28,8 @@ static double get(const kn_sim *s, int outcome) {
   ok(kn_sim_get(s, outcome, &v), &s->error);
   return v;
 }
+static int end(void **state_) {
+  (void)state_;
+  kn_close(ctx);
+  return 0;
+}

@@ -103,11 +103,6 @@ static int begin(void **state_) {
   kn_sim_destroy(s);
   return 0;
 }
-static int end(void **state_) {
-  (void)state_;
-  kn_close(ctx);
-  return 0;
-}
 
 // ---- T1, T2 --------------------------------------------------------------------------------------------------------
 // Health is a daily cycle, not a point: the same clock hour is compared, in ordinary changes of each state. Flown tightly
@@ -476,13 +471,6 @@ static void firm_pressure_does_not_hurt_a_healthy_person_and_pressure_at_her_thr
     last = v;
   }
   behaviour("T25", last, 3, 10, "points", "pain under a peak of nearly twice the threshold");
-}
-
-static void what_the_merged_parameters_miss(void **state_) {
-  (void)state_;
-  print_message("outside its band:\n");
-  for (int i = 0; i < misses; i++) print_message("  %s\n", missed[i]);
-  if (misses == 0) print_message("  nothing\n");
 }
 
 int main(void) {

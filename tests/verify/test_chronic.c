@@ -39,11 +39,6 @@ static int begin(void **state_) {
   ok(kn_sim_create(ctx, model, &who, 1, &patient), kn_ctx_error(ctx));
   return 0;
 }
-static int end(void **state_) {
-  (void)state_;
-  kn_close(ctx);
-  return 0;
-}
 
 // ---- the preset ----------------------------------------------------------------------------------------------------
 static void the_preset_is_the_one_of_the_science_and_stable(void **state_) {
@@ -471,13 +466,6 @@ static void treating_the_neck_moves_the_back(void **state_) {
   behaviour("chain 8", share, 60, 99, "%", "of the effect on the back that treating the neck has (science 87)");
   assert_true(untreated - v[1] > 0.5);
   kn_sim_destroy(base);
-}
-
-static void what_the_merged_parameters_miss(void **state_) {
-  (void)state_;
-  print_message("outside its band:\n");
-  for (int i = 0; i < misses; i++) print_message("  %s\n", missed[i]);
-  if (misses == 0) print_message("  nothing\n");
 }
 
 int main(void) {

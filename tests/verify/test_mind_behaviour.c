@@ -57,11 +57,6 @@ static int begin(void **state_) {
   anxious = person(KN_ANXIETY);
   return 0;
 }
-static int end(void **state_) {
-  (void)state_;
-  kn_close(ctx);
-  return 0;
-}
 
 // ---- 1-4: hormones -------------------------------------------------------------------------------------------------
 static double woke_at(kn_sim *s) { // sim time of waking on the first morning
@@ -554,13 +549,6 @@ static void every_state_stays_in_its_domain_under_abuse(void **state_) {
                 get(s, KN_PAIN), get(s, KN_DEPRESSION), mind(s)->sympathetic, mind(s)->descending);
   assert_true(get(s, KN_PAIN) < 9.5 && mind(s)->sympathetic < 3 && mind(s)->descending < 1.5);
   kn_sim_destroy(s);
-}
-
-static void what_the_merged_parameters_miss(void **state_) {
-  (void)state_;
-  print_message("outside its band:\n");
-  for (int i = 0; i < misses; i++) print_message("  %s\n", missed[i]);
-  if (misses == 0) print_message("  nothing\n");
 }
 
 int main(void) {

@@ -38,11 +38,6 @@ static int begin(void **state) {
   patient = person(&who);
   return 0;
 }
-static int end(void **state) {
-  (void)state;
-  kn_close(ctx);
-  return 0;
-}
 
 // ---- time ----------------------------------------------------------------------------------------------------------
 static double apart(const kn_sim *s, const kn_sim *t, const char **who) {
