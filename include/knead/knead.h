@@ -8,16 +8,9 @@
 // Objects opened from a context die with it (kn_close). A context and its objects belong to one thread at a time;
 // a model, once loaded, may be read by many. For research and teaching; not a medical device.
 #pragma once
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <knead/status.h>
 #include <knead/names.h> // KN_PAIN, KN_RELAXATION, KN_LOW_BACK ...: generated from the tables
 
-#if defined(__GNUC__)
-#define KN_API __attribute__((visibility("default")))
-#else
-#define KN_API
-#endif
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -27,32 +20,7 @@ KN_API int kn_version(void);
 KN_API const char *kn_version_text(void); // "0.1.0"
 KN_API const char *kn_solver_text(void);  // the integrator, with its tolerances
 
-// ---- errors ------------------------------------------------------------------------------------------------------
-#define KN_STATUS_LIST(X)                                                                                              \
-  X(KN_OK, "done")                                                                                                     \
-  X(KN_BAD_ARGUMENT, "an argument is missing or out of its range")                                                     \
-  X(KN_BAD_DEFINITION, "the definition was not filled by its kn_default function")                                     \
-  X(KN_UNKNOWN_NAME, "no such name")                                                                                   \
-  X(KN_OUT_OF_RANGE, "a value is outside its bounds")                                                                  \
-  X(KN_UNREACHABLE, "no person of this model shows the stated scores")                                                 \
-  X(KN_OVERLAP, "two sessions overlap, or one lies in the past")                                                       \
-  X(KN_NO_MEMORY, "the allocator returned nothing")                                                                    \
-  X(KN_INTEGRATION, "the integrator could not go on")                                                                  \
-  X(KN_NOT_FINITE, "a rate of change is not finite")                                                                   \
-  X(KN_CANCELLED, "the caller asked to stop")
-typedef enum kn_status {
-#define KN_STATUS_ENUM(name, text) name,
-  KN_STATUS_LIST(KN_STATUS_ENUM)
-#undef KN_STATUS_ENUM
-      KN_STATUS_COUNT
-} kn_status;
-typedef struct kn_error {
-  kn_status status;
-  char where[96]; // what was at fault: "person 3, 5.2 d, mind.anxiety", "person.pain"
-  char what[240]; // what is wrong, with the value and its bounds
-  char hint[160]; // the cure; may be empty
-  double nearest; // KN_UNREACHABLE, KN_OUT_OF_RANGE: the nearest value that works, in the value's own unit; else NAN
-} kn_error;
+// ---- errors: kn_status and kn_error are in status.h -----------------------------------------------------------------
 KN_API const char *kn_status_text(kn_status s);
 
 // ---- context: memory and cache. NULL definition = malloc and no cache ------------------------------------------------

@@ -1,0 +1,122 @@
+// touch.h -- soft tissue under a tool in real time: pose or force in, contact force, pressure and strain out.
+//
+// libknead-touch needs the C library and nothing else. It takes memory at creation only; a step takes none, has no
+// branch on wall time, and gives the same bits for the same inputs. Many plants may live in one process; a plant belongs
+// to one thread at a time. Axes: x and y along the skin, z into the body; z = 0 is the undeformed skin.
+// Values carry their unit in the name; poses, velocities and forces are SI (m, m/s, N), as robots have them.
+// The tissue is a stack of incompressible layers bonded to bone, large strains by a secant correction: docs/theory/tissue.md
+// says how far each answer holds. For research and teaching; not a medical device, not a safety function.
+#pragma once
+#include <knead/status.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- tissue ----------------------------------------------------------------------------------------------------------
+enum { KN_TOUCH_LAYERS = 6, KN_TOUCH_TERMS = 3 };
+typedef struct kn_touch_layer {
+  char name[16];
+  double thickness_mm;      // 0.3 .. 400
+  double shear_kPa;         // shear modulus at small strain, at once (before any relaxation); 0.05 .. 5000
+  double stiffening;        // b of mu = mu0 exp(b (I1 - 3)); 0 = neo-Hookean; 0 .. 10
+  int stiffening_terms;     // 0 = the exponential; n = its series cut after the n-th power
+  double g[KN_TOUCH_TERMS]; // Prony shares, sum below 1; 0 = elastic
+  double tau_s[KN_TOUCH_TERMS];
+  double membrane_N_m;   // in-plane stiffness of a fibre sheet in this layer (dermis, fascia); 0 = none
+  double tension_N_m;    // its pre-tension
+  double membrane_at;    // where: 0 top of the layer .. 1 bottom
+  double glide_kPa_mm;   // the layer glides on the one above it: elastic resistance; 0 with glide_kPa_s_mm 0 = bonded
+  double glide_kPa_s_mm; // and viscous resistance
+  double permeability_m4_Ns; // 0 = no drainage (undrained)
+  double aggregate_kPa;      // modulus of the drained solid (lambda + 2 mu); only with permeability
+} kn_touch_layer;
+typedef struct kn_touch_stack {
+  char name[48];
+  int layer_count; // from the skin downwards; below the last lies bone
+  kn_touch_layer layer[KN_TOUCH_LAYERS];
+  bool drained_interfaces; // fluid may leave a permeable layer at its top; else only sideways
+} kn_touch_stack;
+KN_API kn_touch_stack kn_default_stack(void); // a low back of an average adult, with membranes, glide and relaxation
+
+// ---- tool --------------------------------------------------------------------------------------------------------------
+typedef enum kn_touch_shape {
+  KN_TOUCH_PATCH,  // compliant: pressure of a given profile over an area that grows with force (palm, fist, forearm)
+  KN_TOUCH_SPHERE, // rigid, of an effective radius (elbow, knuckle, thumb tip)
+  KN_TOUCH_PUNCH   // rigid flat disc
+} kn_touch_shape;
+typedef struct kn_touch_tool {
+  char name[24];
+  kn_touch_shape shape;
+  double area_cm2, area_force_N, area_exponent; // patch: A = area (F/force)^exponent; exponent 0 = fixed area
+  double aspect, squareness, profile;           // patch: long/short axis; superellipse exponent; n of p0 (1 - r^2)^n
+  double radius_mm;                             // sphere, punch
+  double friction;                              // sliding; 0 = frictionless
+} kn_touch_tool;
+KN_API kn_touch_tool kn_default_tool(void); // a palm
+
+// ---- plant -------------------------------------------------------------------------------------------------------------
+typedef struct kn_touch kn_touch;
+typedef enum kn_touch_mode {
+  KN_TOUCH_SINGLE, // one tool, axisymmetric about its axis: fastest
+  KN_TOUCH_WINDOW  // a 32 x 32 window that moves with the tool: shape, tangential load, what a stroke leaves behind
+} kn_touch_mode;
+typedef struct kn_touch_def {
+  kn_touch_stack stack;
+  kn_touch_tool tool;
+  kn_touch_mode mode;
+  double step_s;                        // fixed: 0.0005 .. 0.05
+  double spacing_mm;                    // of the window's grid; 0 = chosen from the tool
+  double pain_threshold_kPa;            // this person's, under a probe of 1 cm2
+  double force_limit_N, depth_limit_mm; // beyond: stop flag
+  void *(*alloc)(size_t size, void *user);
+  void (*release)(void *p, void *user);
+  void *user;
+  uint32_t cookie; // set by kn_default_touch
+} kn_touch_def;
+KN_API kn_touch_def kn_default_touch(void);
+KN_API kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error); // error: may be NULL
+KN_API void kn_touch_destroy(kn_touch *plant);
+
+typedef enum kn_touch_stop {
+  KN_STOP_NONE,
+  KN_STOP_FORCE,  // beyond force_limit_N
+  KN_STOP_DEPTH,  // beyond depth_limit_mm, or where the tissue model no longer holds
+  KN_STOP_PAIN,   // pain index at 1
+  KN_STOP_BRUISE, // the bruising threshold of the tissue
+  KN_STOP_STRAIN, // the strain at which muscle is damaged
+  KN_STOP_INPUT   // an input that is not a finite number; the plant kept its state
+} kn_touch_stop;
+KN_API const char *kn_touch_stop_text(kn_touch_stop s);
+typedef struct kn_touch_in {
+  double position_m[3];   // of the tool's tip; z > 0 presses
+  double velocity_m_s[3]; // for friction (x, y)
+  bool force_control;     // true: force_N is commanded and the depth follows; position x, y still say where
+  double force_N;         // along z, >= 0
+} kn_touch_in;
+typedef struct kn_touch_out {
+  double force_N[3];                              // of the tissue on the tool: z < 0 pushes it out
+  double stiffness_N_m;                           // dF/dz at this step
+  double depth_mm;                                // surface displacement under the tip
+  double area_cm2, radius_mm, mean_kPa, peak_kPa; // contact
+  double strain[KN_TOUCH_LAYERS];                 // vertical, mean over the layer on the axis; compression positive
+  double strain_mid[KN_TOUCH_LAYERS];             // the same at mid-depth
+  double shear[KN_TOUCH_LAYERS];                  // largest shear strain at mid-depth
+  double pressure_kPa[KN_TOUCH_LAYERS];           // at mid-depth on the axis
+  double pain_index;                              // 0 none .. 1 the person's threshold
+  kn_touch_stop stop;
+} kn_touch_out;
+KN_API kn_status kn_touch_step(kn_touch *plant, const kn_touch_in *in, kn_touch_out *out);
+KN_API double kn_touch_time_s(const kn_touch *plant);
+
+// Everything that changes, as bytes: restoring it continues bit for bit. The size is fixed for a plant.
+KN_API size_t kn_touch_state_size(const kn_touch *plant);
+KN_API void kn_touch_save(const kn_touch *plant, void *bytes);
+KN_API kn_status kn_touch_restore(kn_touch *plant, const void *bytes, size_t size); // refuses another plant's state
+
+// What lies under the tool now, for pictures: displacement and pressure on a vertical cut along x through the axis.
+// u, w: displacement along x and z (m); p: pressure (Pa); shear: largest shear strain. x_m, z_m: where (undeformed). Any output may be NULL.
+KN_API kn_status kn_touch_look(const kn_touch *plant, int count, const double *x_m, const double *z_m, double *u,
+                               double *w, double *p, double *shear);
+#ifdef __cplusplus
+}
+#endif
