@@ -1,15 +1,59 @@
 // scene.c -- a scene from file to struct: opens the file, hands each part of the tree to its reader.
 #include "scene_inner.h"
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DONE = 0, REFUSED = 3, UNREADABLE = 7 };
+// ---- its words -----------------------------------------------------------------------------------------------------
+#define ARM_KEYS                                                                                                       \
+  "technique", "name", "region", "regions", "share", "duration", "force", "pressure", "speed", "rate", "context",      \
+      "rest", "at", "times", "weeks", "sessions", "dates"
+static const char *const key_table[KN_SECTION_COUNT][20] = {
+    [KN_IN_SCENE] = {"schema", "kind", "person", "treatment", "compared-with", "observe", "seed", "model"},
+    [KN_IN_PERSON] = {"id", "age", "sex", "height", "weight", "condition", "pain", "perceived-stress", "trait-anxiety",
+                      "depression", "sleep-quality", "expectation", "heart-rate", "systolic-pressure", "sleeps",
+                      "everyday-ups-and-downs"},
+    [KN_IN_SLEEPS] = {"from", "to"},
+    [KN_IN_TREATMENT] = {ARM_KEYS},
+    [KN_IN_COMPARATOR] = {ARM_KEYS},
+    [KN_IN_OBSERVE] = {"at", "outcomes"},
+    [KN_IN_MODEL] = {"set", "off"},
+};
 
-static void begin(kn_scene *s, const char *name) {
+#define KEYS_OF(SECTION)                                                                                               \
+  static const char *keys_##SECTION(int i) { return i < 20 ? key_table[SECTION][i] : NULL; }
+KEYS_OF(KN_IN_SCENE)
+KEYS_OF(KN_IN_PERSON)
+KEYS_OF(KN_IN_SLEEPS)
+KEYS_OF(KN_IN_TREATMENT)
+KEYS_OF(KN_IN_COMPARATOR)
+KEYS_OF(KN_IN_OBSERVE)
+KEYS_OF(KN_IN_MODEL)
+static const kn_section sections[KN_SECTION_COUNT] = {
+    [KN_IN_SCENE] = {"the top level", keys_KN_IN_SCENE, false},
+    [KN_IN_PERSON] = {"`person`", keys_KN_IN_PERSON, false},
+    [KN_IN_SLEEPS] = {"`sleeps`", keys_KN_IN_SLEEPS, true},
+    [KN_IN_TREATMENT] = {"`treatment`", keys_KN_IN_TREATMENT, false},
+    [KN_IN_COMPARATOR] = {"a comparator", keys_KN_IN_COMPARATOR, false},
+    [KN_IN_OBSERVE] = {"`observe`", keys_KN_IN_OBSERVE, false},
+    [KN_IN_MODEL] = {"`model`", keys_KN_IN_MODEL, false},
+};
+const kn_language kn_scene_language = {"scene", "`schema: knead/1` and `kind: scene`", sections, KN_SECTION_COUNT};
+
+#define KEY_OF(thing)                                                                                                  \
+  const char *kn_##thing##_name(int i) {                                                                               \
+    const kn_##thing##_info *info = kn_##thing##_at(i);                                                                \
+    return info ? info->key : NULL;                                                                                    \
+  }
+KEY_OF(technique)
+KEY_OF(region)
+KEY_OF(condition)
+KEY_OF(outcome)
+KEY_OF(link)
+
+// ---- the whole file -------------------------------------------------------------------------------------------------
+static void begin(kn_scene *s) {
   memset(s, 0, sizeof *s);
-  snprintf(s->name, sizeof s->name, "%s", name ? name : "scene");
   s->start_day_number = NAN;
   s->def = kn_default_compare();
   s->def.person = kn_default_person(KN_HEALTHY);
@@ -17,7 +61,7 @@ static void begin(kn_scene *s, const char *name) {
 
 // The first line of text that is a comment; nothing when something else comes first.
 static void read_title(kn_scene *s) {
-  const char *p = s->text, *end = p + s->text_size;
+  const char *p = s->report.text, *end = p + s->report.text_size;
   while (p < end && strchr(" \t\r\n", *p)) p++;
   if (p == end || *p != '#') return;
   while (p < end && *p == '#') p++;
@@ -45,7 +89,7 @@ static void read_fixed_word(kn_reader *r, const kn_node *root, const char *key, 
 }
 
 static void read_parts(kn_reader *r, const kn_node *root) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   if (root->kind != KN_NODE_MAP) {
     kn_hint(kn_complain(r, root, "a scene is a group of `key: value` lines"), "begin the file with `schema: knead/1`");
     return;
@@ -69,53 +113,33 @@ static void read_parts(kn_reader *r, const kn_node *root) {
 }
 
 static int check(kn_scene *s) {
-  kn_reader r = {.s = s};
-  const kn_node *root = kn_tree_read(&r, s->text, s->text_size);
+  kn_reader r = {.report = &s->report, .language = &kn_scene_language, .into = s};
+  const kn_node *root = kn_tree_read(&r, s->report.text, s->report.text_size);
   if (root && !r.broken) {
     read_title(s);
     read_parts(&r, root);
   }
   kn_tree_free(&r);
-  return s->diagnostic_count ? REFUSED : DONE;
+  return s->report.diagnostic_count ? KN_READ_REFUSED : KN_READ_DONE;
 }
 
 int kn_scene_parse(const char *name, const char *text, size_t size, kn_scene *s) {
-  begin(s, name);
-  if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) text += 3, size -= 3; // byte order mark of some editors
-  kn_reader r = {.s = s};
-  size_t kept = size <= KN_SCENE_BYTES ? size : KN_SCENE_BYTES + 1;
-  s->text = malloc(kept + 1);
-  if (s->text == NULL) {
-    kn_complain(&r, NULL, "there is not enough memory to read this file");
-    return REFUSED;
-  }
-  if (kept) memcpy(s->text, text, kept);
-  s->text[kept] = 0;
-  s->text_size = kept;
-  return check(s);
+  begin(s);
+  return kn_report_take(&s->report, name ? name : "scene", text, size, KN_FILE_BYTES) ? check(s) : KN_READ_REFUSED;
 }
 
 int kn_scene_read(const char *path, kn_scene *s) {
-  begin(s, path);
-  kn_reader r = {.s = s};
-  errno = 0;
-  FILE *f = fopen(path, "rb");
-  char *text = f ? malloc(KN_SCENE_BYTES + 8) : NULL; // a little more than allowed, to see that there is more
-  size_t size = text ? fread(text, 1, KN_SCENE_BYTES + 7, f) : 0;
-  bool good = text && !ferror(f);
-  if (!good) {
-    const char *why = errno ? strerror(errno) : "not enough memory";
-    kn_hint(kn_complain(&r, NULL, "this file cannot be read: %s", why), "check its name and folder");
-  }
-  if (f) fclose(f);
-  int status = good ? kn_scene_parse(path, text, size, s) : UNREADABLE;
+  begin(s);
+  size_t size;
+  char *text = kn_report_load(&s->report, path, KN_FILE_BYTES, &size);
+  int status = text ? kn_scene_parse(path, text, size, s) : KN_READ_UNREADABLE;
   free(text);
   return status;
 }
 
 void kn_scene_free(kn_scene *s) {
   if (s == NULL) return;
-  free(s->text);
+  free(s->report.text);
   for (int i = 0; i < KN_MAX_ARMS; i++) free(s->start_times[i]);
   memset(s, 0, sizeof *s);
 }

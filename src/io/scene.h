@@ -1,21 +1,11 @@
 // scene.h -- a scene: one person, what is done to her, compared with what, and when she is looked at.
 // Read from YAML with located errors; written back with every default spelled out.
 #pragma once
+#include "report.h"
 #include <knead/knead.h>
-#include <stdio.h>
-
-// One complaint about an input file. line and column count from 1; 0 = the file as a whole.
-typedef struct kn_diagnostic {
-  int line, column, width; // width: characters the caret line underlines
-  char what[240];          // "pressure needs a unit"
-  char hint[800];          // "write `30 kPa` (also mmHg, N/cm2)", or the names to choose from; may be empty
-} kn_diagnostic;
-enum { KN_MAX_DIAGNOSTICS = 64 };
 
 typedef struct kn_scene {
-  char *text; // the file as read
-  size_t text_size;
-  char name[128];     // file name as given
+  kn_report report;   // the file, and what is wrong with it
   char title[256];    // first comment line
   kn_compare_def def; // person, arms (with arm names below), visits, seed
   char arm_name[KN_MAX_ARMS][48];
@@ -28,8 +18,6 @@ typedef struct kn_scene {
   char link_off[32][48]; // links it cuts
   int link_off_count;
   double *start_times[KN_MAX_ARMS]; // owned storage behind def.arm[].start_s
-  int diagnostic_count;             // number found; at most KN_MAX_DIAGNOSTICS are kept
-  kn_diagnostic diagnostic[KN_MAX_DIAGNOSTICS];
 } kn_scene;
 
 // Reads and checks a scene. Returns 0 when it can be run; 3 when diagnostics say why not; 7 when the file cannot be
@@ -37,7 +25,5 @@ typedef struct kn_scene {
 int kn_scene_read(const char *path, kn_scene *s);
 int kn_scene_parse(const char *name, const char *text, size_t size, kn_scene *s);
 void kn_scene_free(kn_scene *s);
-// file:line:col: error: what / the line / the caret / hint, one block a diagnostic, then "n errors; nothing was run".
-void kn_scene_print_diagnostics(const kn_scene *s, FILE *f);
 // The scene as understood: YAML with all defaults. It reads back to the same scene.
 void kn_scene_write(const kn_scene *s, FILE *f);

@@ -170,16 +170,16 @@ static void read_session(kn_reader *r, const kn_node *map, kn_session_def *sessi
 }
 
 static void read_name(kn_reader *r, const kn_node *map, int i) {
-  char *name = r->s->arm_name[i];
-  const kn_technique_info *info = kn_technique_at(r->s->def.arm[i].session.technique);
+  char *name = kn_scene_of(r)->arm_name[i];
+  const kn_technique_info *info = kn_technique_at(kn_scene_of(r)->def.arm[i].session.technique);
   const kn_node *n = kn_child(map, "name");
   const char *text = n ? kn_word(r, n, "name", "softer") : NULL;
-  snprintf(name, sizeof r->s->arm_name[i], "%s", info ? info->key : "");
+  snprintf(name, sizeof kn_scene_of(r)->arm_name[i], "%s", info ? info->key : "");
   if (text == NULL) return;
-  bool good = strlen(text) < sizeof r->s->arm_name[i] && text[0] != ' ' && strpbrk(text, "\"\\,`") == NULL &&
+  bool good = strlen(text) < sizeof kn_scene_of(r)->arm_name[i] && text[0] != ' ' && strpbrk(text, "\"\\,`") == NULL &&
               strcmp(kn_show(text).text, text) == 0;
   if (good)
-    snprintf(name, sizeof r->s->arm_name[i], "%s", text);
+    snprintf(name, sizeof kn_scene_of(r)->arm_name[i], "%s", text);
   else
     kn_hint(kn_complain(r, n, "`%s` cannot name an arm", kn_show(text).text),
             "at most 40 characters on one line, without quotes, commas and backslashes");
@@ -209,7 +209,7 @@ static bool says_when(const kn_node *map) {
 }
 
 static void read_treatment(kn_reader *r, const kn_node *map, kn_when *w) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   kn_course_def *c = &s->def.arm[0];
   const kn_node *t = kn_child(map, "technique");
   int technique = KN_RELAXATION;
@@ -242,7 +242,7 @@ static void read_treatment(kn_reader *r, const kn_node *map, kn_when *w) {
 // A name of a technique, or a group of fields. Without a technique of its own, it is the treatment with those fields
 // changed; with one, it takes only the treatment's rhythm, duration and regions.
 static bool read_comparator(kn_reader *r, const kn_node *n, int i, kn_when *w) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   kn_course_def *c = &s->def.arm[i];
   const kn_node *t = n->kind == KN_NODE_MAP ? kn_child(n, "technique") : n;
   if (n->kind == KN_NODE_REFUSED || (n->kind == KN_NODE_MAP && !kn_check_section(r, n, KN_IN_COMPARATOR))) return false;
@@ -267,7 +267,7 @@ static bool read_comparator(kn_reader *r, const kn_node *n, int i, kn_when *w) {
 }
 
 void kn_read_arms(kn_reader *r, const kn_node *treatment, const kn_node *compared) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   static const int usual_hour = 15 * 60;
   kn_when base = {.at = usual_hour};
   kn_origin origin = {0};

@@ -42,7 +42,7 @@ static void no_visit(kn_reader *r, const kn_node *n) {
 }
 
 static bool add_visit(kn_reader *r, const kn_node *n, const char *name, double at_s) {
-  kn_compare_def *def = &r->s->def;
+  kn_compare_def *def = &kn_scene_of(r)->def;
   if (def->visit_count == KN_MAX_VISITS) {
     kn_hint(kn_complain(r, n, "more than %d visits", KN_MAX_VISITS), "leave some out");
     return false;
@@ -61,7 +61,7 @@ static bool add_visit(kn_reader *r, const kn_node *n, const char *name, double a
 }
 
 static void read_visits(kn_reader *r, const kn_node *list) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   const kn_course_def *course = &s->def.arm[0];
   double start = course->session.start_s, end = kn_end_of_course(course), from = start, offset;
   const kn_node *n;
@@ -102,7 +102,7 @@ static void read_visits(kn_reader *r, const kn_node *list) {
 }
 
 static void default_visits(kn_reader *r) {
-  const kn_course_def *c = &r->s->def.arm[0];
+  const kn_course_def *c = &kn_scene_of(r)->def.arm[0];
   add_visit(r, NULL, "before", c->session.start_s);
   add_visit(r, NULL, "after", c->session.start_s + c->session.minutes * 60 + AFTER_S);
   add_visit(r, NULL, "+1 day", c->session.start_s + DAY_S);
@@ -112,7 +112,7 @@ static void default_visits(kn_reader *r) {
 
 // ---- outcomes ---------------------------------------------------------------------------------------------------------
 static void read_outcomes(kn_reader *r, const kn_node *list) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   const kn_node *n;
   if (list->kind == KN_NODE_WORD && strcmp(list->text, "all") == 0) {
     for (int i = 0; i < KN_OUTCOME_COUNT; i++) s->outcome[i] = i;
@@ -137,7 +137,7 @@ static void read_outcomes(kn_reader *r, const kn_node *list) {
 
 void kn_read_observe(kn_reader *r, const kn_node *map) {
   enum { LONG_DAYS = 3 };
-  kn_compare_def *def = &r->s->def;
+  kn_compare_def *def = &kn_scene_of(r)->def;
   const kn_node *at = NULL, *outcomes = NULL;
   def->visit_count = 0;
   if (map && kn_check_section(r, map, KN_IN_OBSERVE)) {
@@ -179,7 +179,7 @@ static void unknown_param(kn_reader *r, const kn_node *key) {
 }
 
 static void read_settings(kn_reader *r, const kn_node *map) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   enum { ROOM = sizeof s->setting / sizeof *s->setting };
   if (map->kind == KN_NODE_REFUSED) return;
   if (map->kind != KN_NODE_MAP) {
@@ -208,7 +208,7 @@ static void read_settings(kn_reader *r, const kn_node *map) {
 }
 
 static void read_cuts(kn_reader *r, const kn_node *list) {
-  kn_scene *s = r->s;
+  kn_scene *s = kn_scene_of(r);
   enum { ROOM = sizeof s->link_off / sizeof *s->link_off };
   const kn_node *n;
   if (list->kind == KN_NODE_MAP) {

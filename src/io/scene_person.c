@@ -62,7 +62,7 @@ static void read_pain(kn_reader *r, const kn_node *n, kn_person_def *p) {
 
 void kn_read_person(kn_reader *r, const kn_node *map) {
   static const char *const sexes[] = {"unstated", "female", "male"};
-  kn_person_def *p = &r->s->def.person;
+  kn_person_def *p = &kn_scene_of(r)->def.person;
   if (!kn_check_section(r, map, KN_IN_PERSON)) return;
 
   const kn_node *n = kn_child(map, "condition");

@@ -190,7 +190,7 @@ static int session_count(const kn_when *w) {
 }
 
 void kn_set_times(kn_reader *r, int i, const kn_when *w, kn_origin *origin) {
-  kn_course_def *c = &r->s->def.arm[i];
+  kn_course_def *c = &kn_scene_of(r)->def.arm[i];
   int n = session_count(w);
   double per_week = w->per_week > 0 ? w->per_week : c->per_week > 0 ? c->per_week : 1;
   int minute0 = w->date_count && w->minute[0] >= 0 ? w->minute[0] : w->at;
@@ -244,7 +244,7 @@ void kn_set_times(kn_reader *r, int i, const kn_when *w, kn_origin *origin) {
   c->per_week = per_week;
   c->start_s = NULL;
   if (n > 1)
-    c->start_s = r->s->start_times[i] = start; // explicit, so that no other rounding can move a session
+    c->start_s = kn_scene_of(r)->start_times[i] = start; // explicit, so that no other rounding can move a session
   else
     free(start);
 }

@@ -27,7 +27,7 @@ static char *diagnostics(const kn_scene *s) {
   char *text = NULL;
   size_t size = 0;
   FILE *f = open_memstream(&text, &size);
-  kn_scene_print_diagnostics(s, f);
+  kn_report_print(&s->report, f);
   fclose(f);
   return text;
 }
@@ -130,7 +130,7 @@ static kn_scene *ship(const char *name) {
   snprintf(path, sizeof path, "%s/scenes/%s.yaml", KN_SOURCE_DIR, name);
   kn_scene *s = malloc(sizeof *s);
   assert_int_equal(kn_scene_read(path, s), 0);
-  assert_int_equal(s->diagnostic_count, 0);
+  assert_int_equal(s->report.diagnostic_count, 0);
   return s;
 }
 
@@ -194,7 +194,7 @@ static void the_shipped_scenes_begin_with_three_lines_of_words(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
     kn_scene *s = ship(shipped[i]);
-    const char *p = s->text;
+    const char *p = s->report.text;
     for (int line = 0; line < 3; line++) {
       assert_true(p[0] == '#' && p[1] == ' ');
       p = strchr(p, '\n') + 1;
@@ -391,9 +391,9 @@ static void errors_come_in_the_order_of_the_file(void **state) {
       "treatment: {technique: no, duration: 1}\n";
   kn_scene *s = malloc(sizeof *s);
   assert_int_equal(kn_scene_parse("x", text, strlen(text), s), 3);
-  assert_int_equal(s->diagnostic_count, 6);
-  for (int i = 1; i < s->diagnostic_count; i++) {
-    const kn_diagnostic *a = &s->diagnostic[i - 1], *b = &s->diagnostic[i];
+  assert_int_equal(s->report.diagnostic_count, 6);
+  for (int i = 1; i < s->report.diagnostic_count; i++) {
+    const kn_diagnostic *a = &s->report.diagnostic[i - 1], *b = &s->report.diagnostic[i];
     assert_true(a->line < b->line || (a->line == b->line && a->column <= b->column));
   }
   drop(s);
@@ -403,11 +403,11 @@ static void a_file_that_is_not_there_gives_seven(void **state) {
   (void)state;
   kn_scene *s = malloc(sizeof *s);
   assert_int_equal(kn_scene_read("/nowhere/at/all.yaml", s), 7);
-  assert_int_equal(s->diagnostic_count, 1);
+  assert_int_equal(s->report.diagnostic_count, 1);
   drop(s);
   s = malloc(sizeof *s);
   assert_int_equal(kn_scene_read(KN_SOURCE_DIR, s), 7); // a folder
-  assert_int_equal(s->diagnostic_count, 1);
+  assert_int_equal(s->report.diagnostic_count, 1);
   drop(s);
 }
 
@@ -418,12 +418,12 @@ static void huge_files_are_refused_before_they_are_read(void **state) {
   memset(text, ' ', size);
   kn_scene *s = malloc(sizeof *s);
   assert_int_equal(kn_scene_parse("huge", text, size, s), 3);
-  assert_non_null(strstr(s->diagnostic[0].what, "1 MiB"));
+  assert_non_null(strstr(s->report.diagnostic[0].what, "1 MiB"));
   drop(s);
   memset(text, '\n', size - 1);
   s = malloc(sizeof *s);
   assert_int_equal(kn_scene_parse("huge", text, size - 1, s), 3);
-  assert_non_null(strstr(s->diagnostic[0].what, "10000 lines"));
+  assert_non_null(strstr(s->report.diagnostic[0].what, "10000 lines"));
   drop(s);
   free(text);
 }
@@ -438,9 +438,9 @@ static void random_changes_never_do_harm(void **state) {
   for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
     kn_scene *base = ship(shipped[i]);
     for (int round = 0; round < 700; round++) {
-      char *text = malloc(base->text_size + 256);
-      size_t size = base->text_size;
-      memcpy(text, base->text, size);
+      char *text = malloc(base->report.text_size + 256);
+      size_t size = base->report.text_size;
+      memcpy(text, base->report.text, size);
       int changes = 1 + round % 6;
       for (int c = 0; c < changes; c++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
@@ -457,7 +457,7 @@ static void random_changes_never_do_harm(void **state) {
       kn_scene *s = malloc(sizeof *s);
       int status = kn_scene_parse("changed", text, size, s);
       assert_true(status == 0 || status == 3);
-      assert_true((status == 0) == (s->diagnostic_count == 0));
+      assert_true((status == 0) == (s->report.diagnostic_count == 0));
       char *said = diagnostics(s);
       free(said);
       if (status == 0) assert_round_trip(s);

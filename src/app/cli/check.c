@@ -83,10 +83,10 @@ int verb_check(const options *o) {
   kn_scene *s = text_must(calloc(1, sizeof *s));
   int code = kn_scene_read(o->operand, s);
   if (code != 0)
-    kn_scene_print_diagnostics(s, stderr);
+    kn_report_print(&s->report, stderr);
   else if ((code = model_check(s)) == EXIT_DONE) {
     char name[128];
-    text_clean(name, sizeof name, s->name);
+    text_clean(name, sizeof name, s->report.name);
     say(s, colour_on(o->colour, stdout));
     printf("%s is sound; nothing was run. To run it: knead run %s\n", name, name);
   }

@@ -12,18 +12,18 @@ static bool find_key(const kn_scene *s, const char *key, int *line, int *column)
   size_t n = strlen(key);
   int l = 1;
   size_t start = 0;
-  if (s->text == NULL || n == 0) return false;
-  for (size_t i = 0; i + n <= s->text_size; i++) {
-    char c = s->text[i];
+  if (s->report.text == NULL || n == 0) return false;
+  for (size_t i = 0; i + n <= s->report.text_size; i++) {
+    char c = s->report.text[i];
     if (c == '\n') l++, start = i + 1;
     if (c == '#') {
-      while (i + 1 < s->text_size && s->text[i + 1] != '\n') i++;
+      while (i + 1 < s->report.text_size && s->report.text[i + 1] != '\n') i++;
       continue;
     }
-    if (memcmp(s->text + i, key, n) != 0 || (i > start && word_char(s->text[i - 1]))) continue;
+    if (memcmp(s->report.text + i, key, n) != 0 || (i > start && word_char(s->report.text[i - 1]))) continue;
     size_t end = i + n;
-    while (end < s->text_size && (s->text[end] == ' ' || s->text[end] == '"' || s->text[end] == '\'')) end++;
-    if (end == s->text_size || s->text[end] != ':') continue;
+    while (end < s->report.text_size && (s->report.text[end] == ' ' || s->report.text[end] == '"' || s->report.text[end] == '\'')) end++;
+    if (end == s->report.text_size || s->report.text[end] != ':') continue;
     *line = l;
     *column = (int)(i - start) + 1;
     return true;
@@ -53,9 +53,9 @@ static bool find_fault(const kn_error *e, const kn_scene *s, kn_diagnostic *d) {
 }
 
 static int refuse(const kn_error *e, kn_scene *s) {
-  kn_diagnostic *d = &s->diagnostic[0];
+  kn_diagnostic *d = &s->report.diagnostic[0];
   memset(d, 0, sizeof *d);
-  s->diagnostic_count = 1;
+  s->report.diagnostic_count = 1;
   find_fault(e, s, d);
   bool named = *e->where == 0 || strncmp(e->what, e->where, strlen(e->where)) == 0; // do not say it twice
   text_add(d->what, sizeof d->what, "%s%s%s", named ? "" : e->where, named ? "" : ": ",
@@ -63,7 +63,7 @@ static int refuse(const kn_error *e, kn_scene *s) {
   snprintf(d->hint, sizeof d->hint, "%s", e->hint);
   if (isfinite(e->nearest) && !strstr(e->what, "nearest") && !strstr(e->hint, "nearest"))
     text_add(d->hint, sizeof d->hint, "%sthe nearest value that works is %.4g", *d->hint ? "; " : "", e->nearest);
-  kn_scene_print_diagnostics(s, stderr);
+  kn_report_print(&s->report, stderr);
   return EXIT_INPUT;
 }
 

@@ -79,7 +79,7 @@ static void apply_options(kn_scene *s, const options *o) {
 static void hash_inputs(run *r) {
   kn_sha256 h;
   kn_sha256_start(&h);
-  kn_sha256_add(&h, r->scene->text, r->scene->text_size);
+  kn_sha256_add(&h, r->scene->report.text, r->scene->report.text_size);
   kn_sha256_end_hex(&h, r->scene_hash);
   char decides[256];
   int n = snprintf(decides, sizeof decides, "knead %s\nscene %s\nseed %llu\nquick %d\n", kn_version_text(),
@@ -178,7 +178,7 @@ int verb_run(const options *o) {
   run r = {.options = o, .scene = s};
   int code = kn_scene_read(o->operand, s);
   if (code != 0)
-    kn_scene_print_diagnostics(s, stderr);
+    kn_report_print(&s->report, stderr);
   else {
     apply_options(s, o);
     hash_inputs(&r);

@@ -1,5 +1,5 @@
-// scene_value.c -- single values of a scene: numbers with and without a unit, clock times, switches, names.
-#include "scene_inner.h"
+// value.c -- single values of a file: numbers with and without a unit, clock times, switches, names.
+#include "reader.h"
 #include <ctype.h>
 #include <locale.h>
 #include <math.h>
@@ -31,7 +31,7 @@ const kn_node *kn_item(const kn_node *n, int i) {
 }
 
 // ---- numbers ----------------------------------------------------------------------------------------------------
-// The C library reads and writes the decimal point of the caller's language; a scene always has ".".
+// The C library reads and writes the decimal point of the caller's language; a file always has ".".
 static char point(void) {
   const struct lconv *l = localeconv();
   return l && l->decimal_point && *l->decimal_point ? *l->decimal_point : '.';
@@ -322,17 +322,6 @@ bool kn_read_clock(kn_reader *r, const kn_node *n, const char *key, int *minutes
 }
 
 // ---- names ----------------------------------------------------------------------------------------------------------
-#define KEY_OF(thing)                                                                                                  \
-  const char *kn_##thing##_name(int i) {                                                                               \
-    const kn_##thing##_info *info = kn_##thing##_at(i);                                                                \
-    return info ? info->key : NULL;                                                                                    \
-  }
-KEY_OF(technique)
-KEY_OF(region)
-KEY_OF(condition)
-KEY_OF(outcome)
-KEY_OF(link)
-
 int kn_read_name(kn_reader *r, const kn_node *n, const char *key, const char *what, kn_name_fn *name) {
   const char *first = name(0), *text = kn_word(r, n, key, first ? first : "a name"), *at;
   if (text == NULL) return -1;

@@ -1,7 +1,7 @@
-// scene_yaml.c -- from bytes to a small tree of words, lists and maps, each with its place in the file.
+// tree.c -- from bytes to a small tree of words, lists and maps, each with its place in the file.
 // The tree is built from libfyaml's parse events rather than taken as its document: the events show anchors, aliases,
 // tags and repeated keys before anything has been resolved or merged, and let the reading stop at a fixed depth.
-#include "scene_inner.h"
+#include "reader.h"
 #include <libfyaml.h>
 #include <stdalign.h>
 #include <stdlib.h>
@@ -63,9 +63,9 @@ size_t kn_utf8_length(const char *text, const char *text_end) {
 }
 
 static bool is_text(kn_reader *r, const char *text, size_t size) {
-  if (size > KN_SCENE_BYTES) {
-    kn_hint(kn_complain(r, NULL, "the file is larger than 1 MiB"),
-            "a scene has a page or two; is this the right file?");
+  if (size > KN_FILE_BYTES) {
+    kn_hint(kn_complain(r, NULL, "the file is larger than 1 MiB"), "a %s has a page or two; is this the right file?",
+            r->language->noun);
     return false;
   }
   const char *p = text, *end = text + size;
@@ -79,7 +79,7 @@ static bool is_text(kn_reader *r, const char *text, size_t size) {
     }
     if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f || (c == 0xc2 && second < 0xa0)) {
       kn_hint(kn_complain_at(r, line, column, 1, "a control character (code %d) stands here", second ? second : c),
-              "delete it; a scene is plain text");
+              "delete it; a %s is plain text", r->language->noun);
       return false;
     }
     bool new_line = *p == '\n' || (*p == '\r' && (p + 1 == end || p[1] != '\n'));
@@ -87,9 +87,9 @@ static bool is_text(kn_reader *r, const char *text, size_t size) {
     line += new_line;
     p += n;
   }
-  if (line > KN_SCENE_LINES) { // libfyaml needs time with the square of the lines of a block of text
-    kn_hint(kn_complain(r, NULL, "the file has more than %d lines", KN_SCENE_LINES),
-            "a scene has a page or two; is this the right file?");
+  if (line > KN_FILE_LINES) { // libfyaml needs time with the square of the lines of a block of text
+    kn_hint(kn_complain(r, NULL, "the file has more than %d lines", KN_FILE_LINES),
+            "a %s has a page or two; is this the right file?", r->language->noun);
     return false;
   }
   return true;
@@ -153,10 +153,10 @@ static void syntax_complaint(kn_reader *r, const struct fy_diag_error *e, const 
 typedef struct builder {
   kn_reader *r;
   kn_node *root;
-  kn_node *open[KN_SCENE_DEPTH];      // groups not yet closed
-  const kn_node *key[KN_SCENE_DEPTH]; // of a map: the key whose value comes next
-  bool flow[KN_SCENE_DEPTH];          // written with brackets
-  bool dropped[KN_SCENE_DEPTH];       // of a map: the value that comes next has no place
+  kn_node *open[KN_FILE_DEPTH];      // groups not yet closed
+  const kn_node *key[KN_FILE_DEPTH]; // of a map: the key whose value comes next
+  bool flow[KN_FILE_DEPTH];          // written with brackets
+  bool dropped[KN_FILE_DEPTH];       // of a map: the value that comes next has no place
   int depth, documents;
   int line, column; // of the last event that had a place
 } builder;
@@ -192,13 +192,12 @@ static void refuse_token(builder *b, struct fy_token *token, int sign, const cha
   int line = m ? m->line + 1 : b->line, column = m ? m->column + 1 - sign : b->column;
   int width = m && to && to->line == m->line && to->column > m->column ? to->column - m->column + sign : 1;
   if (column < 1) column = 1;
-  kn_hint(kn_complain_at(b->r, line, column, width, "%s", what), "%s", hint);
+  kn_hint(kn_complain_at(b->r, line, column, width, "%s are not used in %ss", what, b->r->language->noun), "%s", hint);
 }
 
 static void refuse_extras(builder *b, struct fy_token *anchor, struct fy_token *tag) {
-  refuse_token(b, anchor, 1, "anchors (`&name`) are not used in scenes",
-               "leave it out; write each value where it belongs");
-  refuse_token(b, tag, 0, "tags (`!name`) are not used in scenes", "leave it out");
+  refuse_token(b, anchor, 1, "anchors (`&name`)", "leave it out; write each value where it belongs");
+  refuse_token(b, tag, 0, "tags (`!name`)", "leave it out");
 }
 
 // Puts a node where it belongs: as root, item, key or value. False when the reading cannot go on.
@@ -219,12 +218,13 @@ static bool place(builder *b, kn_node *n) {
       if (*n->text == 0) {
         kn_hint(kn_complain(b->r, n, "there is no key before this colon"), "write `key: value`");
       } else if (strcmp(n->text, "<<") == 0) {
-        kn_hint(kn_complain(b->r, n, "merge keys (`<<`) are not used in scenes"), "write the values out");
+        kn_hint(kn_complain(b->r, n, "merge keys (`<<`) are not used in %ss", b->r->language->noun),
+                "write the values out");
       } else if (first) {
         kn_hint(kn_complain(b->r, n, "`%s` stands here a second time", kn_show(n->text).text),
                 "keep one of the two; the first is on line %d", first->key->line);
-      } else if (group->count >= KN_SCENE_ENTRIES) {
-        kn_complain(b->r, n, "more than %d entries in one group", KN_SCENE_ENTRIES);
+      } else if (group->count >= KN_FILE_ENTRIES) {
+        kn_complain(b->r, n, "more than %d entries in one group", KN_FILE_ENTRIES);
         return false;
       } else {
         *key = n;
@@ -236,8 +236,8 @@ static bool place(builder *b, kn_node *n) {
     n->key = *key;
     *key = NULL;
     if (*dropped) return *dropped = false, true;
-  } else if (group->count >= KN_SCENE_ENTRIES) {
-    kn_complain(b->r, n, "more than %d items in one list", KN_SCENE_ENTRIES);
+  } else if (group->count >= KN_FILE_ENTRIES) {
+    kn_complain(b->r, n, "more than %d items in one list", KN_FILE_ENTRIES);
     return false;
   }
   if (group->last)
@@ -251,9 +251,9 @@ static bool place(builder *b, kn_node *n) {
 
 static bool open_group(builder *b, kn_node *n, struct fy_token *bracket) {
   if (n == NULL || !place(b, n)) return false;
-  if (b->depth == KN_SCENE_DEPTH) {
-    kn_hint(kn_complain(b->r, n, "groups within groups, deeper than %d", KN_SCENE_DEPTH),
-            "a scene needs three or four");
+  if (b->depth == KN_FILE_DEPTH) {
+    kn_hint(kn_complain(b->r, n, "groups within groups, deeper than %d", KN_FILE_DEPTH), "a %s needs three or four",
+            b->r->language->noun);
     return false;
   }
   const struct fy_mark *from = bracket ? fy_token_start_mark(bracket) : NULL;
@@ -272,7 +272,7 @@ static bool take_event(builder *b, struct fy_event *e) {
   case FYET_DOCUMENT_START:
     if (b->documents++ == 0) return true;
     kn_hint(kn_complain_at(b->r, from ? from->line + 1 : b->line, 1, 3, "a second document begins here"),
-            "one scene to a file; delete the line `---`");
+            "one %s to a file; delete the line `---`", b->r->language->noun);
     return false;
   case FYET_SCALAR: {
     refuse_extras(b, e->scalar.anchor, e->scalar.tag);
@@ -283,7 +283,7 @@ static bool take_event(builder *b, struct fy_event *e) {
     kn_node *n = make_node(b, KN_NODE_REFUSED, from, to);
     if (n == NULL) return false;
     if (n->column > 1) n->column--, n->width++; // the mark leaves out the star
-    kn_hint(kn_complain(b->r, n, "aliases (`*name`) are not used in scenes"), "write the value out");
+    kn_hint(kn_complain(b->r, n, "aliases (`*name`) are not used in %ss", b->r->language->noun), "write the value out");
     return place(b, n);
   }
   case FYET_MAPPING_START:
@@ -346,7 +346,7 @@ const kn_node *kn_tree_read(kn_reader *r, const char *text, size_t size) {
   if (stopped) r->broken = true;
   if (r->broken) return NULL;
   if (b.root == NULL || (b.root->kind == KN_NODE_WORD && *b.root->text == 0)) {
-    kn_hint(kn_complain(r, NULL, "the file is empty"), "a scene begins with `schema: knead/1` and `kind: scene`");
+    kn_hint(kn_complain(r, NULL, "the file is empty"), "a %s begins with %s", r->language->noun, r->language->begins);
     return r->broken = true, NULL;
   }
   return b.root;

@@ -1,6 +1,6 @@
-// scene_complain.c -- complaints about a scene: kept in file order, with the name that was probably meant, and printed
+// complain.c -- complaints about a file: kept in file order, with the name that was probably meant, and printed
 // with the line they are about.
-#include "scene_inner.h"
+#include "reader.h"
 #include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static bool before(const kn_diagnostic *a, const kn_diagnostic *b) {
 
 // Sorted in as it comes: when there are more than fit, the first ones of the file are the ones kept.
 static kn_diagnostic *keep(kn_reader *r, const kn_diagnostic *d) {
-  kn_scene *s = r->s;
+  kn_report *s = r->report;
   int kept = s->diagnostic_count < KN_MAX_DIAGNOSTICS ? s->diagnostic_count : KN_MAX_DIAGNOSTICS;
   s->diagnostic_count++;
   int i = kept;
@@ -187,67 +187,34 @@ bool kn_join(kn_name_fn *name, char *out, size_t n) {
 }
 
 // ---- keys -----------------------------------------------------------------------------------------------------------
-#define ARM_KEYS                                                                                                       \
-  "technique", "name", "region", "regions", "share", "duration", "force", "pressure", "speed", "rate", "context",      \
-      "rest", "at", "times", "weeks", "sessions", "dates"
-static const struct {
-  const char *name;
-  const char *const key[20];
-} section_table[KN_SECTION_COUNT] = {
-    [KN_IN_SCENE] = {"the top level",
-                     {"schema", "kind", "person", "treatment", "compared-with", "observe", "seed", "model"}},
-    [KN_IN_PERSON] = {"`person`",
-                      {"id", "age", "sex", "height", "weight", "condition", "pain", "perceived-stress", "trait-anxiety",
-                       "depression", "sleep-quality", "expectation", "heart-rate", "systolic-pressure", "sleeps",
-                       "everyday-ups-and-downs"}},
-    [KN_IN_SLEEPS] = {"`sleeps`", {"from", "to"}},
-    [KN_IN_TREATMENT] = {"`treatment`", {ARM_KEYS}},
-    [KN_IN_COMPARATOR] = {"a comparator", {ARM_KEYS}},
-    [KN_IN_OBSERVE] = {"`observe`", {"at", "outcomes"}},
-    [KN_IN_MODEL] = {"`model`", {"set", "off"}},
-};
-
-#define KEYS_OF(SECTION)                                                                                               \
-  static const char *keys_##SECTION(int i) { return i < 20 ? section_table[SECTION].key[i] : NULL; }
-KEYS_OF(KN_IN_SCENE)
-KEYS_OF(KN_IN_PERSON)
-KEYS_OF(KN_IN_SLEEPS)
-KEYS_OF(KN_IN_TREATMENT)
-KEYS_OF(KN_IN_COMPARATOR)
-KEYS_OF(KN_IN_OBSERVE)
-KEYS_OF(KN_IN_MODEL)
-static kn_name_fn *const section_keys[KN_SECTION_COUNT] = {
-    [KN_IN_SCENE] = keys_KN_IN_SCENE,           [KN_IN_PERSON] = keys_KN_IN_PERSON,
-    [KN_IN_SLEEPS] = keys_KN_IN_SLEEPS,         [KN_IN_TREATMENT] = keys_KN_IN_TREATMENT,
-    [KN_IN_COMPARATOR] = keys_KN_IN_COMPARATOR, [KN_IN_OBSERVE] = keys_KN_IN_OBSERVE,
-    [KN_IN_MODEL] = keys_KN_IN_MODEL,
-};
-
-static void unknown_key(kn_reader *r, const kn_node *key, kn_section section) {
+static void unknown_key(kn_reader *r, const kn_node *key, int section) {
+  const kn_section *all = r->language->section, *here = &all[section];
   char list[sizeof((kn_diagnostic *)0)->hint - 40];
-  kn_join(section_keys[section], list, sizeof list);
-  for (int i = 0; i < KN_SECTION_COUNT; i++) { // a good key in the wrong place: indented too little or too far
-    if ((kn_section)i == section || i == KN_IN_SLEEPS || !same_name(key->text, section_keys[i])) continue;
-    kn_hint(kn_complain(r, key, "`%s` does not belong in %s", kn_show(key->text).text, section_table[section].name),
-            "it belongs in %s; check the indentation", section_table[i].name);
+  kn_join(here->keys, list, sizeof list);
+  const char *meant = kn_suggest(key->text, here->keys);
+  for (int i = 0; i < r->language->section_count;
+       i++) { // a good key in the wrong place: indented too little or too far
+    if (i == section || all[i].common || !same_name(key->text, all[i].keys)) continue;
+    kn_hint(kn_complain(r, key, "`%s` does not belong in %s", kn_show(key->text).text, here->name),
+            "it belongs in %s; check the indentation", all[i].name);
     return;
   }
-  const char *meant = kn_suggest(key->text, section_keys[section]);
   kn_diagnostic *d = meant ? kn_complain(r, key, "unknown key `%s`; did you mean `%s`?", kn_show(key->text).text, meant)
                            : kn_complain(r, key, "unknown key `%s`", kn_show(key->text).text);
-  kn_hint(d, "%s may have %s", section_table[section].name, list);
+  kn_hint(d, "%s may have %s", here->name, list);
 }
 
-bool kn_check_section(kn_reader *r, const kn_node *map, kn_section section) {
+bool kn_check_section(kn_reader *r, const kn_node *map, int section) {
+  const kn_section *here = &r->language->section[section];
   if (map->kind == KN_NODE_REFUSED) return false;
   if (map->kind != KN_NODE_MAP) {
     const kn_node *at = map->kind == KN_NODE_WORD && *map->text == 0 && map->key ? map->key : map;
-    kn_hint(kn_complain(r, at, "%s should be a group of `key: value` lines", section_table[section].name),
+    kn_hint(kn_complain(r, at, "%s should be a group of `key: value` lines", here->name),
             "put each value on a line of its own, indented below");
     return false;
   }
   for (const kn_node *n = map->first; n; n = n->next)
-    if (!same_name(n->key->text, section_keys[section])) unknown_key(r, n->key, section);
+    if (!same_name(n->key->text, here->keys)) unknown_key(r, n->key, section);
   return true;
 }
 
@@ -268,7 +235,7 @@ static const char *line_of(const char *text, size_t size, int line, size_t *leng
 }
 
 // The line, at most 100 characters of it around the column, and a caret line below.
-static void print_line(const kn_scene *s, const kn_diagnostic *d, FILE *f) {
+static void print_line(const kn_report *s, const kn_diagnostic *d, FILE *f) {
   enum { SHOWN = 100 };
   size_t length = 0;
   const char *p = line_of(s->text, s->text_size, d->line, &length);
@@ -314,7 +281,7 @@ static void print_hint(const char *hint, FILE *f) {
   }
 }
 
-void kn_scene_print_diagnostics(const kn_scene *s, FILE *f) {
+void kn_report_print(const kn_report *s, FILE *f) {
   int kept = s->diagnostic_count < KN_MAX_DIAGNOSTICS ? s->diagnostic_count : KN_MAX_DIAGNOSTICS;
   for (int i = 0; i < kept; i++) {
     const kn_diagnostic *d = &s->diagnostic[i];
