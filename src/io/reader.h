@@ -55,6 +55,9 @@ bool kn_report_take(kn_report *report, const char *name, const char *text, size_
 // The bytes of a file, to be freed; NULL with a complaint when it cannot be read.
 char *kn_report_load(kn_report *report, const char *path, size_t limit, size_t *size);
 
+// The first line of text if it is a comment, without its mark; else nothing.
+void kn_report_title(const kn_report *report, char *title, size_t n);
+
 // ---- complaints (complain.c) ------------------------------------------------------------------------------
 typedef struct kn_shown {
   char text[48];
@@ -111,5 +114,7 @@ bool kn_clock_text(const char *text, int *minutes);                             
 bool kn_read_clock(kn_reader *r, const kn_node *n, const char *key, int *minutes); // minutes after midnight
 // Index of a name, -1 with a complaint. what: "technique".
 int kn_read_name(kn_reader *r, const kn_node *n, const char *key, const char *what, kn_name_fn *name);
+// The map has the key with this very word, as `schema` has; else a complaint.
+void kn_read_fixed(kn_reader *r, const kn_node *map, const char *key, const char *expected);
 // A list, or a single value standing for a list of one: the i-th item, NULL past the end.
 const kn_node *kn_item(const kn_node *n, int i);

@@ -38,3 +38,21 @@ char *kn_report_load(kn_report *report, const char *path, size_t limit, size_t *
   if (f) fclose(f);
   return good ? text : NULL;
 }
+
+void kn_report_title(const kn_report *report, char *title, size_t size) {
+  const char *p = report->text, *end = p + report->text_size;
+  title[0] = 0;
+  while (p < end && strchr(" \t\r\n", *p)) p++;
+  if (p == end || *p != '#') return;
+  while (p < end && *p == '#') p++;
+  while (p < end && (*p == ' ' || *p == '\t')) p++;
+  size_t n = 0;
+  while (p + n < end && p[n] != '\n' && p[n] != '\r') n++;
+  if (n >= size) {
+    n = size - 1;
+    while (n > 0 && ((unsigned char)p[n] & 0xc0) == 0x80) n--;
+  }
+  while (n > 0 && (p[n - 1] == ' ' || p[n - 1] == '\t')) n--;
+  memcpy(title, p, n);
+  title[n] = 0;
+}

@@ -59,35 +59,6 @@ static void begin(kn_scene *s) {
   s->def.person = kn_default_person(KN_HEALTHY);
 }
 
-// The first line of text that is a comment; nothing when something else comes first.
-static void read_title(kn_scene *s) {
-  const char *p = s->report.text, *end = p + s->report.text_size;
-  while (p < end && strchr(" \t\r\n", *p)) p++;
-  if (p == end || *p != '#') return;
-  while (p < end && *p == '#') p++;
-  while (p < end && (*p == ' ' || *p == '\t')) p++;
-  size_t n = 0;
-  while (p + n < end && p[n] != '\n' && p[n] != '\r') n++;
-  if (n >= sizeof s->title) {
-    n = sizeof s->title - 1;
-    while (n > 0 && ((unsigned char)p[n] & 0xc0) == 0x80) n--;
-  }
-  while (n > 0 && (p[n - 1] == ' ' || p[n - 1] == '\t')) n--;
-  memcpy(s->title, p, n);
-}
-
-static void read_fixed_word(kn_reader *r, const kn_node *root, const char *key, const char *expected) {
-  const kn_node *n = kn_child(root, key);
-  if (n == NULL) {
-    kn_hint(kn_complain(r, NULL, "the scene has no `%s`", key), "begin the file with `%s: %s`", key, expected);
-    return;
-  }
-  const char *text = kn_word(r, n, key, expected);
-  if (text && strcmp(text, expected) != 0)
-    kn_hint(kn_complain(r, n, "`%s` is `%s`; this program reads `%s`", key, kn_show(text).text, expected),
-            "write `%s: %s`", key, expected);
-}
-
 static void read_parts(kn_reader *r, const kn_node *root) {
   kn_scene *s = kn_scene_of(r);
   if (root->kind != KN_NODE_MAP) {
@@ -95,8 +66,8 @@ static void read_parts(kn_reader *r, const kn_node *root) {
     return;
   }
   kn_check_section(r, root, KN_IN_SCENE);
-  read_fixed_word(r, root, "schema", "knead/1");
-  read_fixed_word(r, root, "kind", "scene");
+  kn_read_fixed(r, root, "schema", "knead/1");
+  kn_read_fixed(r, root, "kind", "scene");
   const kn_node *person = kn_child(root, "person"), *treatment = kn_child(root, "treatment"), *n;
   if (person)
     kn_read_person(r, person);
@@ -116,7 +87,7 @@ static int check(kn_scene *s) {
   kn_reader r = {.report = &s->report, .language = &kn_scene_language, .into = s};
   const kn_node *root = kn_tree_read(&r, s->report.text, s->report.text_size);
   if (root && !r.broken) {
-    read_title(s);
+    kn_report_title(&s->report, s->title, sizeof s->title);
     read_parts(&r, root);
   }
   kn_tree_free(&r);

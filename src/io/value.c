@@ -182,10 +182,25 @@ bool kn_read_switch(kn_reader *r, const kn_node *n, const char *key, bool *value
 
 // ---- quantities ---------------------------------------------------------------------------------------------------
 static const char *dimension_name(const kn_unit *u) {
-  static const char *const names[][2] = {
-      {"m", "a length"},  {"kg", "a weight"}, {"s", "a time"},        {"N", "a force"},       {"Pa", "a pressure"},
-      {"Hz", "a rate"},   {"m/s", "a speed"}, {"K", "a temperature"}, {"m2", "an area"},      {"L", "a volume"},
-      {"J", "an energy"}, {"W", "a power"},   {"mol", "an amount"},   {"1", "a plain number"}};
+  static const char *const names[][2] = {{"m", "a length"},
+                                         {"kg", "a weight"},
+                                         {"s", "a time"},
+                                         {"N", "a force"},
+                                         {"Pa", "a pressure"},
+                                         {"Hz", "a rate"},
+                                         {"m/s", "a speed"},
+                                         {"K", "a temperature"},
+                                         {"m2", "an area"},
+                                         {"L", "a volume"},
+                                         {"J", "an energy"},
+                                         {"W", "a power"},
+                                         {"mol", "an amount"},
+                                         {"1", "a plain number"},
+                                         {"N/m", "a force over a length"},
+                                         {"Pa/m", "a pressure over a length"},
+                                         {"Pa s/m", "a viscous resistance"},
+                                         {"m4/N/s", "a permeability"},
+                                         {"Pa s", "a viscosity"}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     kn_unit v;
     if (kn_unit_parse(names[i][0], &v) && kn_unit_same_dim(u, &v)) return names[i][1];
@@ -201,14 +216,52 @@ static double convert(double v, const kn_unit *from, const kn_unit *to) {
 
 // The unit that a stranger to the table probably meant: "minutes", "KPA".
 static const char *meant_unit(const char *text) {
-  static const char *const other[][2] = {
-      {"minute", "min"},    {"minutes", "min"},   {"mins", "min"},      {"m.", "min"},     {"hour", "h"},
-      {"hours", "h"},       {"hr", "h"},          {"hrs", "h"},         {"second", "s"},   {"seconds", "s"},
-      {"sec", "s"},         {"secs", "s"},        {"year", "y"},        {"years", "y"},    {"yr", "y"},
-      {"yrs", "y"},         {"a", "y"},           {"months", "weeks"},  {"month", "week"}, {"kilo", "kg"},
-      {"kilos", "kg"},      {"kgs", "kg"},        {"newton", "N"},      {"newtons", "N"},  {"kilopascal", "kPa"},
-      {"centimetre", "cm"}, {"centimeter", "cm"}, {"metre", "m"},       {"meter", "m"},    {"metres", "m"},
-      {"meters", "m"},      {"hertz", "Hz"},      {"beats/min", "bpm"}, {"/min", "bpm"},   {"per minute", "bpm"}};
+  static const char *const other[][2] = {{"minute", "min"},
+                                         {"minutes", "min"},
+                                         {"mins", "min"},
+                                         {"m.", "min"},
+                                         {"hour", "h"},
+                                         {"hours", "h"},
+                                         {"hr", "h"},
+                                         {"hrs", "h"},
+                                         {"second", "s"},
+                                         {"seconds", "s"},
+                                         {"sec", "s"},
+                                         {"secs", "s"},
+                                         {"year", "y"},
+                                         {"years", "y"},
+                                         {"yr", "y"},
+                                         {"yrs", "y"},
+                                         {"a", "y"},
+                                         {"months", "weeks"},
+                                         {"month", "week"},
+                                         {"kilo", "kg"},
+                                         {"kilos", "kg"},
+                                         {"kgs", "kg"},
+                                         {"newton", "N"},
+                                         {"newtons", "N"},
+                                         {"kilopascal", "kPa"},
+                                         {"centimetre", "cm"},
+                                         {"centimeter", "cm"},
+                                         {"metre", "m"},
+                                         {"meter", "m"},
+                                         {"metres", "m"},
+                                         {"meters", "m"},
+                                         {"hertz", "Hz"},
+                                         {"beats/min", "bpm"},
+                                         {"/min", "bpm"},
+                                         {"per minute", "bpm"},
+                                         {"millimetre", "mm"},
+                                         {"millimeter", "mm"},
+                                         {"millimetres", "mm"},
+                                         {"millimeters", "mm"},
+                                         {"m4/(n s)", "m4/N/s"},
+                                         {"m4/(ns)", "m4/N/s"},
+                                         {"m4/(n*s)", "m4/N/s"},
+                                         {"m4/ns", "m4/N/s"},
+                                         {"mm4/(n s)", "mm4/N/s"},
+                                         {"kpa*s/mm", "kPa s/mm"},
+                                         {"kpa.s/mm", "kPa s/mm"}};
   char low[24] = "";
   size_t n = strlen(text);
   if (n == 0 || n >= sizeof low) return NULL;
@@ -334,4 +387,17 @@ int kn_read_name(kn_reader *r, const kn_node *n, const char *key, const char *wh
                            : kn_complain(r, n, "unknown %s `%s`", what, kn_show(text).text);
   if (all) kn_hint(d, "one of %s", list);
   return -1;
+}
+
+void kn_read_fixed(kn_reader *r, const kn_node *root, const char *key, const char *expected) {
+  const kn_node *n = kn_child(root, key);
+  if (n == NULL) {
+    kn_hint(kn_complain(r, NULL, "the %s has no `%s`", r->language->noun, key), "begin the file with `%s: %s`", key,
+            expected);
+    return;
+  }
+  const char *text = kn_word(r, n, key, expected);
+  if (text && strcmp(text, expected) != 0)
+    kn_hint(kn_complain(r, n, "`%s` is `%s`; this program reads `%s`", key, kn_show(text).text, expected),
+            "write `%s: %s`", key, expected);
 }
