@@ -15,9 +15,15 @@ enum { // the same for every verb; 4 and 6 belong to screening and verification
 enum { SCREEN_WIDTH = 100 };
 
 typedef enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } colour_when;
+typedef struct touch_options { // texts are NULL and numbers NAN where nothing was said
+  const char *stack, *tool, *plant, *trajectory, *mode;
+  double depth_mm, force_N, ramp_s, hold_s, step_s, seconds;
+} touch_options;
 typedef struct options {
   const char *operand; // the scene, or the name of a list; NULL
+  const char *second;  // of `knead help touch press`; NULL
   const char *out;     // NULL: chosen from the scene
+  touch_options touch;
   bool has_seed;
   uint64_t seed;
   bool quick, json, csv, quiet, all, help;
@@ -29,3 +35,8 @@ int verb_run(const options *o);
 int verb_check(const options *o);
 int verb_doctor(const options *o);
 int verb_list(const options *o);
+int verb_touch_press(const options *o);
+int verb_touch_bench(const options *o);
+int verb_touch_show(const options *o);
+int verb_touch_stacks(const options *o);
+int verb_touch_tools(const options *o);

@@ -22,7 +22,9 @@ static bool find_key(const kn_scene *s, const char *key, int *line, int *column)
     }
     if (memcmp(s->report.text + i, key, n) != 0 || (i > start && word_char(s->report.text[i - 1]))) continue;
     size_t end = i + n;
-    while (end < s->report.text_size && (s->report.text[end] == ' ' || s->report.text[end] == '"' || s->report.text[end] == '\'')) end++;
+    while (end < s->report.text_size &&
+           (s->report.text[end] == ' ' || s->report.text[end] == '"' || s->report.text[end] == '\''))
+      end++;
     if (end == s->report.text_size || s->report.text[end] != ':') continue;
     *line = l;
     *column = (int)(i - start) + 1;

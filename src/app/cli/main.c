@@ -14,6 +14,7 @@ static void doors(FILE *f) {
         "         knead check scenes/low-back-pain.yaml    the same in plain words, without running it\n"
         "         knead list outcomes                      what can be measured: unit, grade, source\n"
         "         knead list techniques                    what hands can do\n"
+        "         knead touch show --force 30 -o palm.svg  tissue under a palm, in real time: a plant for robots\n"
         "         knead doctor                             does it work on this machine\n\n"
         "  all commands: knead help      limits of the model: knead help limits\n",
         f);
@@ -46,36 +47,50 @@ static void limits(FILE *f) {
 static void all_verbs(FILE *f) {
   fputs("knead VERB [options] ...\n\n", f);
   for (int i = 0; verb_at(i); i++) {
+    if (verb_at(i)->group) continue;
     char left[48];
     snprintf(left, sizeof left, "%s %s", verb_at(i)->name, verb_at(i)->operand);
     fprintf(f, "  %-22s %s\n", left, verb_at(i)->summary);
   }
   fputs("\nexamples\n"
         "  knead run scenes/low-back-pain.yaml            the main example\n"
-        "  knead help run                                 options of one verb\n\n"
+        "  knead touch press --force 30                   a palm on a back, a thousand steps a second\n"
+        "  knead help run, knead help touch press         options of one verb\n\n"
         "exit codes: 0 done, 1 a bug, 2 wrong usage, 3 input invalid, 5 numerical failure,\n"
         "            7 cannot read or write, 130 interrupted\n"
         "Research and teaching; not a medical device.\n",
         f);
 }
 
-static int unknown_verb(const char *given) {
+static int unknown_verb(const char *group, const char *given) {
   char clean[64];
   text_clean(clean, sizeof clean, given);
-  const char *near = verb_nearest(clean);
-  fprintf(stderr, "knead: unknown command \"%s\"", clean);
+  const char *near = verb_nearest(group, clean), *space = group ? " " : "";
+  if (group == NULL) group = "";
+  fprintf(stderr, "knead: unknown command \"%s%s%s\"", group, space, clean);
   if (near)
-    fprintf(stderr, "; did you mean \"%s\"?\n", near);
+    fprintf(stderr, "; did you mean \"%s%s%s\"?\n", group, space, near);
   else
-    fputs("\n   hint: knead help lists the commands\n", stderr);
+    fprintf(stderr, "\n   hint: knead help%s%s lists the commands\n", *space ? " " : "", group);
   return EXIT_USAGE;
 }
 
-static int help(const char *about) {
+static bool is_group(const verb *v) {
+  for (int i = 0; v && verb_at(i); i++)
+    if (verb_at(i)->group && strcmp(verb_at(i)->group, v->name) == 0) return true;
+  return false;
+}
+
+static int help(const char *about, const char *second) {
   if (about == NULL) return all_verbs(stdout), EXIT_DONE;
-  if (strcmp(about, "limits") == 0) return limits(stdout), EXIT_DONE;
-  const verb *v = verb_find(about);
-  if (v == NULL) return unknown_verb(about);
+  if (strcmp(about, "limits") == 0 && second == NULL) return limits(stdout), EXIT_DONE;
+  const verb *v = verb_find(NULL, about);
+  if (v == NULL) return unknown_verb(NULL, about);
+  if (second) {
+    const verb *in = verb_find(about, second);
+    if (in == NULL) return unknown_verb(is_group(v) ? about : NULL, second);
+    v = in;
+  }
   return options_help(v, stdout), EXIT_DONE;
 }
 
@@ -84,14 +99,24 @@ static int answer(int argc, char **argv) {
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = "help";
   if (strcmp(word, "--version") == 0) word = "version";
-  const verb *v = verb_find(word);
-  if (v == NULL) return unknown_verb(word);
+  const verb *v = verb_find(NULL, word);
+  if (v == NULL) return unknown_verb(NULL, word);
+  int skip = 1;
+  if (is_group(v)) {
+    bool asks = argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0);
+    if (asks) return options_help(v, stdout), EXIT_DONE;
+    if (argc < 3) return options_help(v, stderr), EXIT_USAGE;
+    const verb *in = verb_find(word, argv[2]);
+    if (in == NULL) return unknown_verb(word, argv[2]);
+    v = in;
+    skip = 2;
+  }
   options o;
-  int bad = options_parse(v, argc - 1, argv + 1, &o);
+  int bad = options_parse(v, argc - skip, argv + skip, &o);
   if (bad) return bad;
   if (o.help) return options_help(v, stdout), EXIT_DONE;
   if (v->call) return v->call(&o);
-  if (strcmp(v->name, "help") == 0) return help(o.operand);
+  if (strcmp(v->name, "help") == 0) return help(o.operand, o.second);
   printf("knead %s\n", kn_version_text());
   return EXIT_DONE;
 }

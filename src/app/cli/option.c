@@ -1,7 +1,10 @@
 #include "option.h"
 #include "text.h"
+#include "../../io/touch_file.h"
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +18,8 @@ static const verb verbs[] = {
      {"knead run scenes/low-back-pain.yaml", "knead run scenes/low-back-pain.yaml --quick --json"},
      {"the main example; results in out/", "the first week only, as JSON"},
      verb_run,
-     true},
+     true,
+     NULL},
     {"check",
      "SCENE",
      "say in plain words what a scene would run, or what is wrong with it",
@@ -23,7 +27,8 @@ static const verb verbs[] = {
      {"knead check scenes/low-back-pain.yaml", "knead check mine.yaml && knead run mine.yaml"},
      {"who, what, when, compared with what", "run only what is sound"},
      verb_check,
-     true},
+     true,
+     NULL},
     {"list",
      "[NAME]",
      "list what the program knows: values, units, bounds, grades, sources",
@@ -33,7 +38,68 @@ static const verb verbs[] = {
      {"knead list outcomes", "knead list parameters --csv > parameters.csv"},
      {"what can be measured", "every number of the model, for a spreadsheet"},
      verb_list,
-     false},
+     false,
+     NULL},
+    {"touch",
+     "VERB",
+     "tissue under a tool in real time: press, bench, show, stacks, tools",
+     "The plant for robots and devices: pose or force in, contact force, pressure and strain out, a thousand\n"
+     "times a second. Stacks of tissue and tools are files (data/stacks, data/tools, docs/plant.md).",
+     {"knead touch press --force 30 --out palm.csv", "knead touch stacks"},
+     {"a palm on a back, one second up, one held", "what comes with the program"},
+     NULL,
+     false,
+     NULL},
+    {"press",
+     "",
+     "press a tool into tissue along a trajectory; CSV out",
+     "Say how: --trajectory FILE.csv (time_s, z_mm or fz_N, also x_mm, y_mm, vx_mm_s, vy_mm_s), or --depth, or\n"
+     "--force, which ramp up and hold. A row of CSV a step goes to standard output or --out, five lines of\n"
+     "summary to standard error. STACK and TOOL are files or names of `knead touch stacks`, `... tools`.",
+     {"knead touch press --force 30 --ramp 1 --hold 60 -o hold.csv",
+      "knead touch press --stack S1-e2 --tool sphere-20 --depth 8"},
+     {"how a back creeps under a palm", "a rigid elbow 8 mm deep"},
+     verb_touch_press,
+     false,
+     "touch"},
+    {"bench",
+     "",
+     "how long a step of the plant takes on this machine",
+     "Presses and strokes, and times every step: half of them, 99 and 99.9 of 100, the worst; how many took\n"
+     "longer than 1 ms; and how much memory was asked for in the loop (none).",
+     {"knead touch bench", "knead touch bench --mode window --seconds 60 --json"},
+     {"both modes, ten seconds of steps each", "one mode, for a program"},
+     verb_touch_bench,
+     false,
+     "touch"},
+    {"show",
+     "",
+     "draw the tissue under the tool: deformed layers, pressure, strain",
+     "A self-contained SVG: a cut through the axis of the tool with pressure and shear strain as colour and as\n"
+     "numbered lines, and beside it what happened over time. Loads as of `knead touch press`.",
+     {"knead touch show --force 30 -o palm.svg", "knead touch show --tool sphere-20 --depth 8 -o elbow.svg"},
+     {"a palm on a back", "a rigid elbow 8 mm deep"},
+     verb_touch_show,
+     false,
+     "touch"},
+    {"stacks",
+     "",
+     "list the stacks of tissue that come with the program",
+     "",
+     {"knead touch stacks", "knead touch stacks --csv"},
+     {"names, layers, where they come from", "for a spreadsheet"},
+     verb_touch_stacks,
+     false,
+     "touch"},
+    {"tools",
+     "",
+     "list the tools that come with the program",
+     "",
+     {"knead touch tools", "knead touch tools --csv"},
+     {"names, shapes, where they come from", "for a spreadsheet"},
+     verb_touch_tools,
+     false,
+     "touch"},
     {"doctor",
      "",
      "check that everything works on this machine",
@@ -41,7 +107,8 @@ static const verb verbs[] = {
      {"knead doctor", "KNEAD_CACHE=off knead doctor"},
      {"versions and self-test", "without the cache of settled beginnings"},
      verb_doctor,
-     false},
+     false,
+     NULL},
     {"help",
      "[VERB|limits]",
      "explain a verb, or what the model cannot say",
@@ -49,18 +116,40 @@ static const verb verbs[] = {
      {"knead help run", "knead help limits"},
      {"options of run, with examples", "what not to conclude from a run"},
      NULL,
-     false},
-    {"version", "", "print the version", "", {"knead version", "knead --version"}, {"", "the same"}, NULL, false},
+     false,
+     NULL},
+    {"version", "", "print the version", "", {"knead version", "knead --version"}, {"", "the same"}, NULL, false, NULL},
 };
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
 
-typedef enum what { OUT, SEED, QUICK, JSON, CSV, QUIET, ALL, COLOUR, HELP } what;
+typedef enum what {
+  OUT,
+  SEED,
+  QUICK,
+  JSON,
+  CSV,
+  QUIET,
+  ALL,
+  COLOUR,
+  HELP,
+  STACK,
+  TOOL,
+  PLANT,
+  TRAJECTORY,
+  MODE,
+  DEPTH,
+  FORCE,
+  RAMP,
+  HOLD,
+  STEP,
+  SECONDS
+} what;
 typedef struct option_def {
   what what;
   const char *name;
   char letter; // 0: none
   const char *arg;
-  const char *verbs; // whose option it is; NULL: every verb's
+  const char *verbs; // whose option it is, separated by commas; NULL: every verb's
   const char *text;
 } option_def;
 
@@ -69,34 +158,60 @@ static const option_def table[] = {
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
     {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses (grade D) too"},
-    {JSON, "json", 0, NULL, "run list", "one JSON object on standard output instead of tables"},
-    {CSV, "csv", 0, NULL, "list", "CSV on standard output instead of a table"},
-    {QUIET, "quiet", 'q', NULL, "run", "no progress and no charts"},
-    {COLOUR, "color", 0, "WHEN", NULL, "auto, always or never (NO_COLOR is respected)"},
+    {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench", "tissue: a file or a name (default: back)"},
+    {TOOL, "tool", 't', "TOOL", "touch press,touch show,touch bench", "tool: a file or a name (default: palm)"},
+    {PLANT, "plant", 'p', "FILE", "touch press,touch show,touch bench", "file with `plant:` (step, limits, threshold)"},
+    {TRAJECTORY, "trajectory", 'T', "FILE", "touch press,touch show", "CSV of times and depths or forces"},
+    {DEPTH, "depth", 'd', "MM", "touch press,touch show", "go this deep"},
+    {FORCE, "force", 'f', "N", "touch press,touch show", "press this hard"},
+    {RAMP, "ramp", 0, "S", "touch press,touch show", "time to get there (default: 1)"},
+    {HOLD, "hold", 0, "S", "touch press,touch show", "time to stay there (default: 1)"},
+    {STEP, "step", 0, "S", "touch press,touch show,touch bench", "time step, 0.0005 to 0.05 (default: the plant's)"},
+    {MODE, "mode", 'm', "MODE", "touch press,touch show,touch bench", "single or window (default: the plant's)"},
+    {SECONDS, "seconds", 0, "N", "touch bench", "how much time to simulate in each mode (default: 10)"},
+    {OUT, "out", 'o', "FILE", "touch press", "CSV file instead of standard output"},
+    {OUT, "out", 'o', "FILE", "touch show", "the SVG file; needed"},
+    {JSON, "json", 0, NULL, "run,list,touch bench", "one JSON object on standard output instead of tables"},
+    {CSV, "csv", 0, NULL, "list,touch stacks,touch tools", "CSV on standard output instead of a table"},
+    {QUIET, "quiet", 'q', NULL, "run,touch press,touch show,touch bench", "no progress, charts or summary"},
+    {COLOUR, "color", 0, "WHEN", "run,check,list,doctor,help,version,touch stacks,touch tools",
+     "auto, always or never (NO_COLOR is respected)"},
     {HELP, "help", 'h', NULL, NULL, "this page"},
 };
 enum { OPTION_COUNT = sizeof table / sizeof *table, FIRST_LONG = 256 };
 
 const verb *verb_at(int i) { return i >= 0 && i < VERB_COUNT ? &verbs[i] : NULL; }
 
-const verb *verb_find(const char *name) {
+static bool in_group(const verb *v, const char *group) {
+  return group == NULL ? v->group == NULL : v->group && strcmp(v->group, group) == 0;
+}
+
+const verb *verb_find(const char *group, const char *name) {
   for (int i = 0; i < VERB_COUNT; i++)
-    if (strcmp(verbs[i].name, name) == 0) return &verbs[i];
+    if (in_group(&verbs[i], group) && strcmp(verbs[i].name, name) == 0) return &verbs[i];
   return NULL;
 }
 
-static const char *verb_name(int i, const void *user) {
-  (void)user;
-  return i < VERB_COUNT ? verbs[i].name : NULL;
+static const char *verb_name(int i, const void *group) {
+  for (int k = 0; k < VERB_COUNT; k++)
+    if (in_group(&verbs[k], group) && i-- == 0) return verbs[k].name;
+  return NULL;
 }
 
-const char *verb_nearest(const char *name) { return text_nearest(name, verb_name, NULL); }
+const char *verb_nearest(const char *group, const char *name) { return text_nearest(name, verb_name, group); }
 
+void verb_full_name(const verb *v, char *to, size_t n) {
+  snprintf(to, n, "%s%s%s", v->group ? v->group : "", v->group ? " " : "", v->name);
+}
+
+enum { FULL_NAME = 32 };
 static bool belongs(const option_def *d, const verb *v) {
   if (d->verbs == NULL) return true;
-  size_t n = strlen(v->name);
-  for (const char *s = d->verbs; (s = strstr(s, v->name)); s += n)
-    if ((s == d->verbs || s[-1] == ' ') && (s[n] == 0 || s[n] == ' ')) return true;
+  char name[FULL_NAME];
+  verb_full_name(v, name, sizeof name);
+  size_t n = strlen(name);
+  for (const char *s = d->verbs; (s = strstr(s, name)); s += n)
+    if ((s == d->verbs || s[-1] == ',') && (s[n] == 0 || s[n] == ',')) return true;
   return false;
 }
 
@@ -107,27 +222,77 @@ static const char *option_name(int i, const void *user) {
 }
 
 static int wrong(const verb *v, const char *what, const char *name) {
-  char clean[128];
+  char clean[128], full[FULL_NAME];
   text_clean(clean, sizeof clean, name);
-  fprintf(stderr, "knead %s: %s %s\n   hint: knead help %s\n", v->name, what, clean, v->name);
+  verb_full_name(v, full, sizeof full);
+  fprintf(stderr, "knead %s: %s %s\n   hint: knead help %s\n", full, what, clean, full);
   return EXIT_USAGE;
 }
 
 static int unknown(const verb *v, const char *given) {
-  char name[64];
+  char name[64], full[FULL_NAME];
   text_clean(name, sizeof name, given + strspn(given, "-"));
   name[strcspn(name, "=")] = 0;
   const char *near = text_nearest(name, option_name, v);
   if (near == NULL) return wrong(v, "unknown option", given);
-  fprintf(stderr, "knead %s: unknown option --%s; did you mean --%s?\n", v->name, name, near);
+  verb_full_name(v, full, sizeof full);
+  fprintf(stderr, "knead %s: unknown option --%s; did you mean --%s?\n", full, name, near);
   return EXIT_USAGE;
 }
+
+// Numbers of the touch verbs: plain or with their unit, within bounds.
+typedef struct number_def {
+  what what;
+  const char *unit, *wants;
+  double low, high;
+  size_t at; // in touch_options
+} number_def;
+static const number_def numbers[] = {
+    {DEPTH, "mm", "a depth from 0.01 to 400 mm", 0.01, 400, offsetof(touch_options, depth_mm)},
+    {FORCE, "N", "a force from 0.001 to 2000 N", 0.001, 2000, offsetof(touch_options, force_N)},
+    {RAMP, "s", "a time from 0.001 to 3600 s", 0.001, 3600, offsetof(touch_options, ramp_s)},
+    {HOLD, "s", "a time from 0 to 86400 s", 0, 86400, offsetof(touch_options, hold_s)},
+    {STEP, "s", "a time from 0.0005 to 0.05 s", 0.0005, 0.05, offsetof(touch_options, step_s)},
+    {SECONDS, "s", "a time from 0.1 to 3600 s", 0.1, 3600, offsetof(touch_options, seconds)},
+};
+enum { NUMBER_COUNT = sizeof numbers / sizeof *numbers };
+
+static const number_def *number_of(what w) {
+  for (int i = 0; i < NUMBER_COUNT; i++)
+    if (numbers[i].what == w) return &numbers[i];
+  return NULL;
+}
+
+static bool take_number(const number_def *n, const char *arg, options *o) {
+  double v;
+  if (!kn_touch_quantity(arg, n->unit, &v) || !(v >= n->low && v <= n->high)) return false;
+  memcpy((char *)&o->touch + n->at, &v, sizeof v);
+  return true;
+}
+
+static bool take_text(const char **to, const char *arg) { return *to = arg, *arg != 0; }
 
 static bool take(what w, const char *arg, options *o) {
   switch (w) {
   case OUT:
-    o->out = arg;
-    return *arg != 0;
+    return take_text(&o->out, arg);
+  case STACK:
+    return take_text(&o->touch.stack, arg);
+  case TOOL:
+    return take_text(&o->touch.tool, arg);
+  case PLANT:
+    return take_text(&o->touch.plant, arg);
+  case TRAJECTORY:
+    return take_text(&o->touch.trajectory, arg);
+  case MODE:
+    return take_text(&o->touch.mode, arg) && (strcmp(arg, "single") == 0 || strcmp(arg, "window") == 0);
+  case DEPTH:
+  case FORCE:
+  case RAMP:
+  case HOLD:
+  case STEP:
+  case SECONDS:
+    return take_number(number_of(w), arg, o);
   case SEED: {
     char *end;
     errno = 0;
@@ -157,7 +322,8 @@ static bool take(what w, const char *arg, options *o) {
 }
 
 int options_parse(const verb *v, int argc, char **argv, options *o) {
-  *o = (options){0};
+  *o = (options){
+      .touch = {.depth_mm = NAN, .force_N = NAN, .ramp_s = NAN, .hold_s = NAN, .step_s = NAN, .seconds = NAN}};
   struct option list[OPTION_COUNT + 1] = {0};
   char letters[2 * OPTION_COUNT + 2] = ":"; // ':' first: a missing argument is told apart from an unknown option
   size_t letter_count = 1;
@@ -177,19 +343,22 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
       return unknown(v, argv[optind - 1]);
     }
     int k = 0;
-    while (c >= FIRST_LONG ? k != c - FIRST_LONG : table[k].letter != c) k++;
+    while (c >= FIRST_LONG ? k != c - FIRST_LONG : table[k].letter != c || !belongs(&table[k], v)) k++;
     if (!take(table[k].what, optarg, o)) {
       char what[96];
       snprintf(what, sizeof what, "--%s wants %s, not", table[k].name,
-               table[k].what == SEED     ? "a whole number from 0 to 18446744073709551615"
-               : table[k].what == COLOUR ? "auto, always or never"
-                                         : table[k].arg);
+               table[k].what == SEED      ? "a whole number from 0 to 18446744073709551615"
+               : table[k].what == COLOUR  ? "auto, always or never"
+               : table[k].what == MODE    ? "single or window"
+               : number_of(table[k].what) ? number_of(table[k].what)->wants
+                                          : table[k].arg);
       return wrong(v, what, *optarg ? optarg : "an empty word");
     }
   }
   if (o->help) return EXIT_DONE;
   if (optind < argc && *v->operand == 0) return wrong(v, "nothing is expected, but got", argv[optind]);
-  if (optind + 1 < argc) return wrong(v, "one at a time; what to do with", argv[optind + 1]);
+  if (optind + 1 < argc && strcmp(v->name, "help") == 0) o->second = argv[optind + 1];
+  if (optind + 1 + (o->second != NULL) < argc) return wrong(v, "one at a time; what to do with", argv[argc - 1]);
   if (optind < argc)
     o->operand = argv[optind];
   else if (v->operand_needed)
@@ -199,18 +368,29 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
 }
 
 void options_help(const verb *v, FILE *f) {
-  fprintf(f, "knead %s%s%s -- %s\n", v->name, *v->operand ? " " : "", v->operand, v->summary);
+  char full[FULL_NAME];
+  verb_full_name(v, full, sizeof full);
+  fprintf(f, "knead %s%s%s -- %s\n", full, *v->operand ? " " : "", v->operand, v->summary);
   if (*v->text) fprintf(f, "\n%s\n", v->text);
-  fputs("\noptions\n", f);
+  bool group = false;
+  for (int i = 0; i < VERB_COUNT; i++) {
+    if (!in_group(&verbs[i], v->name)) continue;
+    if (!group) fputs("\nverbs\n", f);
+    group = true;
+    fprintf(f, "  knead %s %-8s %s\n", v->name, verbs[i].name, verbs[i].summary);
+  }
+  fputs(group ? "" : "\noptions\n", f);
   for (int i = 0; i < OPTION_COUNT; i++) {
     const option_def *d = &table[i];
-    if (!belongs(d, v)) continue;
+    if (!belongs(d, v) || group) continue;
     char left[48] = "";
     if (d->letter) text_add(left, sizeof left, "-%c, ", d->letter);
     text_add(left, sizeof left, "%s--%s%s%s", d->letter ? "" : "    ", d->name, d->arg ? " " : "",
              d->arg ? d->arg : "");
-    fprintf(f, "  %-20s %s\n", left, d->text);
+    fprintf(f, "  %-22s %s\n", left, d->text);
   }
   fputs("\nexamples\n", f);
-  for (int i = 0; i < 2; i++) fprintf(f, "  %-51s %s\n", v->example[i], v->example_text[i]);
+  size_t wide = 50;
+  for (int i = 0; i < 2; i++) wide = strlen(v->example[i]) > wide ? strlen(v->example[i]) : wide;
+  for (int i = 0; i < 2; i++) fprintf(f, "  %-*s %s\n", (int)wide, v->example[i], v->example_text[i]);
 }

@@ -1,0 +1,137 @@
+// touch_names.c -- the stacks and tools that come with the program: where they are, and `knead touch stacks`, `tools`.
+#include "csv.h"
+#include "grid.h"
+#include "text.h"
+#include "touch.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// ---- where ----------------------------------------------------------------------------------------------------------
+// KNEAD_DATA, then beside the program (built or installed), then the working directory.
+static bool data_folder(int i, const char *kind, char *to, size_t n) {
+  char self[TOUCH_PATH] = "";
+  ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+  self[length > 0 ? length : 0] = 0;
+  char *slash = strrchr(self, '/');
+  if (slash) *slash = 0;
+  const char *own = getenv("KNEAD_DATA");
+  int wrote = -1;
+  switch (i) {
+  case 0:
+    wrote = own ? snprintf(to, n, "%s/%s", own, kind) : snprintf(to, n, " ");
+    break;
+  case 1:
+    wrote = snprintf(to, n, "%s/../data/%s", self, kind);
+    break;
+  case 2:
+    wrote = snprintf(to, n, "%s/../share/knead/%s", self, kind);
+    break;
+  case 3:
+    wrote = snprintf(to, n, "data/%s", kind);
+    break;
+  default:
+    return false;
+  }
+  if (wrote < 0 || (size_t)wrote >= n) to[0] = 0;
+  return true;
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(a, b); }
+
+void touch_names_read(touch_names *n, const char *kind) {
+  *n = (touch_names){0};
+  DIR *d = NULL;
+  for (int i = 0; d == NULL && data_folder(i, kind, n->folder, sizeof n->folder); i++) d = opendir(n->folder);
+  if (d == NULL) return;
+  int room = 0;
+  for (struct dirent *e; (e = readdir(d));) {
+    size_t length = strlen(e->d_name);
+    if (length < 6 || length - 5 >= sizeof *n->name || strcmp(e->d_name + length - 5, ".yaml") != 0) continue;
+    if (n->count == room) {
+      room = room ? 2 * room : 32;
+      n->name = text_must(realloc(n->name, (size_t)room * sizeof *n->name));
+    }
+    memcpy(n->name[n->count], e->d_name, length - 5);
+    n->name[n->count++][length - 5] = 0;
+  }
+  closedir(d);
+  if (n->count) qsort(n->name, (size_t)n->count, sizeof *n->name, by_name);
+}
+
+void touch_names_free(touch_names *n) { free(n->name); }
+
+// ---- lists ------------------------------------------------------------------------------------------------------------
+static void stack_text(const kn_touch_stack *s, char *to, size_t n) {
+  to[0] = 0;
+  for (int i = 0; i < s->layer_count; i++) {
+    const kn_touch_layer *l = &s->layer[i];
+    text_add(to, n, "%s%s %.4g mm %.4g kPa", i ? ", " : "", l->name, l->thickness_mm, l->shear_kPa);
+    if (l->stiffening > 0) text_add(to, n, " b %.3g", l->stiffening);
+    if (l->g[0] > 0) text_add(to, n, " relaxes");
+    if (l->membrane_N_m > 0) text_add(to, n, " membrane %.4g N/m", l->membrane_N_m);
+    if (l->glide_kPa_mm > 0 || l->glide_kPa_s_mm > 0) text_add(to, n, " glides");
+    if (l->permeability_m4_Ns > 0) text_add(to, n, " drains");
+  }
+}
+
+void touch_shape_text(const kn_touch_tool *t, char *to, size_t n) {
+  if (t->shape == KN_TOUCH_SPHERE)
+    snprintf(to, n, "rigid sphere, %.4g mm", t->radius_mm);
+  else if (t->shape == KN_TOUCH_PUNCH)
+    snprintf(to, n, "rigid flat punch, %.4g mm", t->radius_mm);
+  else if (t->area_exponent > 0)
+    snprintf(to, n, "patch, %.4g cm2 at %.4g N, growing as force^%.3g", t->area_cm2, t->area_force_N, t->area_exponent);
+  else
+    snprintf(to, n, "patch, %.4g cm2 at any force", t->area_cm2);
+}
+
+static int list(const options *o, const char *kind, bool stacks) {
+  touch_names names;
+  touch_names_read(&names, kind);
+  if (names.count == 0) {
+    fprintf(stderr, "knead: no %s were found\n   hint: KNEAD_DATA may name the folder `data` that holds them\n", kind);
+    touch_names_free(&names);
+    return EXIT_FILES;
+  }
+  grid *g = grid_new();
+  grid_column(g, GRID_LEFT | GRID_STICKY, 1, stacks ? "stack" : "tool");
+  grid_column(g, GRID_LEFT, 1, stacks ? "layers from the skin down" : "shape");
+  if (o->csv) fputs(stacks ? "stack,layers,title\r\n" : "tool,shape,title\r\n", stdout);
+  int code = EXIT_DONE;
+  for (int i = 0; i < names.count; i++) {
+    char path[2 * TOUCH_PATH], text[512];
+    kn_touch_file *f = text_must(calloc(1, sizeof *f));
+    snprintf(path, sizeof path, "%s/%s.yaml", names.folder, names.name[i]);
+    int bad = kn_touch_file_read(path, f);
+    if (bad) {
+      kn_report_print(&f->report, stderr);
+      code = bad;
+    } else {
+      if (stacks)
+        stack_text(&f->def.stack, text, sizeof text);
+      else
+        touch_shape_text(&f->def.tool, text, sizeof text);
+      if (o->csv) {
+        csv_text(stdout, names.name[i], ',');
+        csv_text(stdout, text, ',');
+        csv_text(stdout, f->title, '\n');
+      } else {
+        grid_row(g);
+        grid_cell(g, TONE_BOLD, names.name[i]);
+        grid_cell(g, TONE_PLAIN, text);
+        grid_note(g, f->title);
+      }
+    }
+    kn_touch_file_free(f);
+    free(f);
+  }
+  if (!o->csv) grid_print(g, stdout, 1000, colour_on(o->colour, stdout)); // an entry stays on its line
+  grid_free(g);
+  touch_names_free(&names);
+  return code;
+}
+
+int verb_touch_stacks(const options *o) { return list(o, "stacks", true); }
+int verb_touch_tools(const options *o) { return list(o, "tools", false); }
