@@ -241,8 +241,8 @@ static void draw_cut(FILE *f, const view *v, cut *c, const touch_setup *s, const
   int levels = levels_of(c, what->value, level);
   const svg_box *b = &v->box;
   svg_text(f, b->x, b->y - 12, "start", 13, false, what->title);
-  fprintf(f, "<clipPath id=\"cut%d\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n", id,
-          b->x, b->y, b->w, b->h);
+  fprintf(f, "<clipPath id=\"cut%d\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n",
+          what->id, b->x, b->y, b->w, b->h);
   fprintf(f, "<g clip-path=\"url(#cut%d)\">\n", what->id);
   svg_field field = {COLUMNS, c->rows, c->px, c->pz, what->value, what->hue};
   svg_bands(f, &field, level, levels);
