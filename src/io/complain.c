@@ -158,7 +158,21 @@ const char *kn_suggest(const char *word, kn_name_fn *name) {
                                          {"comparators", "compared-with"},
                                          {"compare", "compared-with"},
                                          {"comparison", "compared-with"},
-                                         {"kg", "weight"}};
+                                         {"kg", "weight"},
+                                         {"ball", "sphere"},
+                                         {"disc", "punch"},
+                                         {"cylinder", "punch"},
+                                         {"palm", "patch"},
+                                         {"hand", "patch"},
+                                         {"mu", "shear"},
+                                         {"shear-modulus", "shear"},
+                                         {"prony", "relaxation"},
+                                         {"z", "z_mm"},
+                                         {"depth-mm", "z_mm"},
+                                         {"f", "fz_N"},
+                                         {"force-n", "fz_N"},
+                                         {"t", "time_s"},
+                                         {"time", "time_s"}};
   char a[WORD], b[WORD];
   int na = plain(word, a), best = na / 3 < 1 ? 1 : na / 3;
   for (size_t i = 0; i < sizeof other / sizeof *other; i++)

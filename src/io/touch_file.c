@@ -85,8 +85,13 @@ static bool score(kn_reader *r, const kn_node *map, const char *where, const cha
   return kn_read_score(r, n, k, NULL, 0, value);
 }
 
-static void needs(kn_reader *r, const kn_node *map, const char *what, const char *key, const char *example) {
-  if (kn_child(map, key)) return;
+// Not when a misspelt key was meant for it: that has been complained about.
+static void needs(kn_reader *r, const kn_node *map, int section, const char *what, const char *key,
+                  const char *example) {
+  for (const kn_node *n = map->first; n; n = n->next) {
+    const char *meant = strcmp(n->key->text, key) == 0 ? key : kn_suggest(n->key->text, sections[section].keys);
+    if (meant && strcmp(meant, key) == 0) return;
+  }
   kn_hint(kn_complain(r, map->key ? map->key : map, "%s needs `%s`", what, key), "write for example `%s: %s`", key,
           example);
 }
@@ -123,8 +128,8 @@ static void read_relaxation(kn_reader *r, const kn_node *list, const char *where
       return;
     }
     if (!kn_check_section(r, n, IN_RELAXATION)) continue;
-    needs(r, n, "a term of `relaxation`", "share", "0.3");
-    needs(r, n, "a term of `relaxation`", "time", "6 s");
+    needs(r, n, IN_RELAXATION, "a term of `relaxation`", "share", "0.3");
+    needs(r, n, IN_RELAXATION, "a term of `relaxation`", "time", "6 s");
     char field[24];
     snprintf(field, sizeof field, "g[%d]", i);
     score(r, n, where, field, &share, &l->g[i]);
@@ -143,7 +148,7 @@ static void read_membrane(kn_reader *r, const kn_node *n, const char *where, kn_
   static const kn_measure tension = {"tension", 0, 1e4, {"N/m", "N/mm"}, "20 N/m", "along the sheet, before any load"};
   static const kn_score at = {"at", 0, 1, "0.5", "0 is the top of the layer, 1 its bottom"};
   if (!kn_check_section(r, n, IN_MEMBRANE)) return;
-  needs(r, n, "`membrane`", "stiffness", "200 N/m");
+  needs(r, n, IN_MEMBRANE, "`membrane`", "stiffness", "200 N/m");
   measure(r, n, where, "membrane_N_m", &stiffness, &l->membrane_N_m);
   measure(r, n, where, "tension_N_m", &tension, &l->tension_N_m);
   score(r, n, where, "membrane_at", &at, &l->membrane_at);
@@ -153,7 +158,7 @@ static void read_glide(kn_reader *r, const kn_node *n, const char *where, kn_tou
   static const kn_measure stiffness = {"stiffness", 0, 1e4, {"kPa/mm", "Pa/m"}, "0.03 kPa/mm", NULL};
   static const kn_measure viscosity = {"viscosity", 0, 1e4, {"kPa s/mm", "Pa s/m"}, "0.01 kPa s/mm", NULL};
   if (!kn_check_section(r, n, IN_GLIDE)) return;
-  needs(r, n, "`glide`", "stiffness", "0.03 kPa/mm");
+  needs(r, n, IN_GLIDE, "`glide`", "stiffness", "0.03 kPa/mm");
   measure(r, n, where, "glide_kPa_mm", &stiffness, &l->glide_kPa_mm);
   measure(r, n, where, "glide_kPa_s_mm", &viscosity, &l->glide_kPa_s_mm);
 }
@@ -165,8 +170,8 @@ static void read_drainage(kn_reader *r, const kn_node *n, const char *where, kn_
   static const kn_measure modulus = {"modulus",      0.1,      1e5,
                                      {"kPa", "MPa"}, "20 kPa", "lambda + 2 mu of the tissue once its fluid may leave"};
   if (!kn_check_section(r, n, IN_DRAINAGE)) return;
-  needs(r, n, "`drainage`", "permeability", "1e-14 m4/N/s");
-  needs(r, n, "`drainage`", "modulus", "20 kPa");
+  needs(r, n, IN_DRAINAGE, "`drainage`", "permeability", "1e-14 m4/N/s");
+  needs(r, n, IN_DRAINAGE, "`drainage`", "modulus", "20 kPa");
   measure(r, n, where, "permeability_m4_Ns", &permeability, &l->permeability_m4_Ns);
   measure(r, n, where, "aggregate_kPa", &modulus, &l->aggregate_kPa);
 }
@@ -193,9 +198,9 @@ static void read_layer(kn_reader *r, const kn_node *map, int i) {
   char where[24];
   snprintf(where, sizeof where, "stack.layer[%d].", i);
   remember(r, map, "stack.layer[%d]", i);
-  needs(r, map, "a layer", "name", "muscle");
-  needs(r, map, "a layer", "thickness", "8 mm");
-  needs(r, map, "a layer", "shear", "6 kPa");
+  needs(r, map, IN_LAYER, "a layer", "name", "muscle");
+  needs(r, map, IN_LAYER, "a layer", "thickness", "8 mm");
+  needs(r, map, IN_LAYER, "a layer", "shear", "6 kPa");
   if (read_name(r, map, sizeof l->name, l->name))
     for (int k = 0; k < i; k++)
       if (strcmp(s->layer[k].name, l->name) == 0)
@@ -257,12 +262,12 @@ static void check_shape(kn_reader *r, const kn_node *map, kn_touch_shape shape) 
   static const char *const patch_only[] = {"area", "at-force", "exponent", "aspect", "squareness", "profile"};
   const kn_node *n;
   if (shape == KN_TOUCH_PATCH) {
-    needs(r, map, "a patch", "area", "60 cm2");
+    needs(r, map, IN_TOOL, "a patch", "area", "60 cm2");
     if ((n = kn_child(map, "radius")))
       kn_hint(kn_complain(r, n->key, "a patch has no `radius`"), "say its `area`; or make it a sphere or a punch");
     return;
   }
-  needs(r, map, shape == KN_TOUCH_SPHERE ? "a sphere" : "a punch", "radius", "20 mm");
+  needs(r, map, IN_TOOL, shape == KN_TOUCH_SPHERE ? "a sphere" : "a punch", "radius", "20 mm");
   for (size_t i = 0; i < sizeof patch_only / sizeof *patch_only; i++)
     if ((n = kn_child(map, patch_only[i])))
       kn_hint(kn_complain(r, n->key, "a %s has no `%s`", shape_name((int)shape), patch_only[i]),

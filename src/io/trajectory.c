@@ -126,6 +126,7 @@ static void read_header(kn_reader *r, const line *l, header *h) {
   }
   if (l->count > FIELDS) kn_complain_at(r, l->number, 1, 1, "more than %d columns", FIELDS);
   read_names(r, l, h);
+  if (r->report->diagnostic_count) return; // what seems missing is there under another name
   if (h->where[TIME] < 0)
     kn_hint(kn_complain_at(r, l->number, 1, 1, "the column `time_s` is missing"), "write %s", example);
   if (h->where[Z] < 0 && h->where[FORCE] < 0)

@@ -1,0 +1,184 @@
+#!/bin/sh
+# test_touch_cli.sh -- `knead touch` as engineers meet it: help, presses from files, refusals, bench, the picture.
+# KNEAD = the program; runs in the source tree and leaves nothing there.
+set -u
+: "${KNEAD:?path of the knead program}"
+case $KNEAD in /*) ;; *) KNEAD=$PWD/$KNEAD ;; esac
+source=$PWD
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+export KNEAD_DATA="$source/data"
+failed=0
+
+ok() { echo "ok - $1"; }
+bad() {
+  echo "not ok - $1"
+  failed=1
+}
+says() {
+  sentence=$1
+  shift
+  if "$@"; then ok "$sentence"; else bad "$sentence"; fi
+}
+exits() {
+  want=$1
+  shift
+  "$KNEAD" "$@" >"$work/out" 2>"$work/err"
+  got=$?
+  [ "$got" -eq "$want" ] && return 0
+  echo "# knead $*: exit $got, not $want"
+  sed 's/^/#   /' "$work/err" | head -20
+  return 1
+}
+said() { grep -q -e "$1" "$work/out"; }
+complained() { grep -q -e "$1" "$work/err"; }
+quiet_on_stdout() { [ ! -s "$work/out" ]; }
+fits_a_screen() { [ "$(wc -l <"$work/out")" -le 24 ]; }
+at_most_110_columns() { LC_ALL=C tr -d '\200-\277' <"$1" | awk 'length($0) > 110 { print "# too wide: " $0; wide = 1 } END { exit wide }'; }
+lines_end_in_crlf() { [ "$(wc -l <"$1")" -eq "$(grep -c "$(printf '\r')\$" "$1")" ]; }
+same_fields_in_every_row() { awk -F, 'NR == 1 { n = NF } NF != n { exit 1 } END { exit NR < 2 }' "$1"; }
+# column NAME FILE: that column's numbers
+column() { awk -F, -v name="$1" '{ sub(/\r$/, "") } NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) k = i; next } { print $k }' "$2"; }
+last() { column "$1" "$2" | tail -n 1; }
+# is_about A B SHARE: A within a share of B
+is_about() { awk -v a="$1" -v b="$2" -v s="$3" 'BEGIN { d = a - b; if (d < 0) d = -d; if (b < 0) b = -b; exit !(a != "" && d <= s * b) }'; }
+cd "$work" || exit 1
+
+# ---- help
+says "knead touch alone is wrong usage, and shows its verbs" exits 2 touch
+says "the verbs are listed" complained 'knead touch press'
+says "knead help touch works" exits 0 help touch
+for verb in press bench show stacks tools; do
+  says "knead help touch $verb works" exits 0 help touch $verb
+  says "help touch $verb fits one screen" fits_a_screen
+  says "help touch $verb is not too wide" at_most_110_columns "$work/out"
+  says "help touch $verb has examples" said '^examples'
+  cp "$work/out" help
+  says "knead touch $verb --help is the same page" exits 0 touch $verb --help
+  says "and the same bytes" cmp -s help "$work/out"
+done
+
+# ---- wrong usage
+says "an unknown touch verb is wrong usage" exits 2 touch pres
+says "the nearest is suggested" complained 'did you mean "touch press"'
+says "press without a load is wrong usage" exits 2 touch press
+says "two loads are wrong usage" exits 2 touch press --force 3 --depth 3
+says "a depth that is no number is wrong usage" exits 2 touch press --depth deep
+says "the message says what is wanted" complained 'a depth from 0.01 to 400 mm'
+says "a force of the wrong unit is wrong usage" exits 2 touch press --force '3 mm'
+says "an unknown mode is wrong usage" exits 2 touch press --force 3 --mode double
+says "an unknown stack is wrong usage" exits 2 touch press --force 3 --stack S1-e9
+says "a near name is suggested" complained 'did you mean "S1-e'
+says "show without a file is wrong usage" exits 2 touch show --force 3
+says "an option of another verb is wrong usage" exits 2 touch bench --force 3
+says "ramp does not go with a trajectory" exits 2 touch press --trajectory x.csv --ramp 2
+
+# ---- lists
+says "knead touch stacks works" exits 0 touch stacks
+says "the back is there" said '^ back '
+says "knead touch tools works" exits 0 touch tools
+says "the palm is there" said '^ palm '
+says "stacks as CSV" exits 0 touch stacks --csv
+says "CSV lines end in CR LF" lines_end_in_crlf "$work/out"
+
+# ---- pressing
+says "a press works" exits 0 touch press --force 10 --ramp 0.2 --hold 0.3 --out palm.csv
+says "the summary has five lines" [ "$(wc -l <"$work/err")" -eq 5 ]
+says "with --out nothing goes to standard output" quiet_on_stdout
+says "the CSV ends its lines in CR LF" lines_end_in_crlf palm.csv
+says "every row has the same fields" same_fields_in_every_row palm.csv
+says "a row a step" [ "$(wc -l <palm.csv)" -eq 501 ]
+says "the header names forces, layers and the stop flag" grep -q '^time_s,x_mm,y_mm,z_mm,command_N,fx_N,fy_N,fz_N,stiffness_N_m,depth_mm,area_cm2,radius_mm,mean_kPa,peak_kPa,strain_skin,.*strain_mid_muscle,shear_skin,.*pressure_muscle_kPa,pain_index,stop' palm.csv
+says "the tissue pushes back with the commanded force" is_about "$(last fz_N palm.csv)" -10 0.01
+says "the last time is that of the load" is_about "$(last time_s palm.csv)" 0.5 1e-9
+says "the same press again" exits 0 touch press --force 10 --ramp 0.2 --hold 0.3 --out again.csv
+says "gives the same bytes" cmp -s palm.csv again.csv
+says "--quiet is quiet" exits 0 touch press --force 10 --ramp 0.05 --hold 0 --quiet
+says "standard output has the rows" [ "$(wc -l <"$work/out")" -eq 51 ]
+says "standard error has nothing" [ ! -s "$work/err" ]
+says "a depth is reached" exits 0 touch press --stack S1-nh --tool sphere-20 --depth 3 --ramp 0.5 --hold 0.1 -q -o sphere.csv
+says "and is the depth that was asked for" is_about "$(last depth_mm sphere.csv)" 3 0.03
+says "window mode works" exits 0 touch press --force 10 --ramp 0.1 --hold 0.1 --mode window --step 0.002 -q -o window.csv
+says "its rows are those of its step" [ "$(wc -l <window.csv)" -eq 101 ]
+
+cat >mine.yaml <<'FILE'
+# my own tissue and tool
+schema: knead-touch/1
+kind: plant
+stack:
+  name: gel
+  layers:
+    - {name: top, thickness: 5 mm, shear: 4 kPa}
+    - {name: base, thickness: 3 cm, shear: 0.01 MPa, relaxation: [{share: 0.5, time: 1 s}]}
+tool: {name: ball, shape: sphere, radius: 15 mm}
+plant: {mode: single, step: 2 ms, force-limit: 1 N}
+FILE
+printf 'time_s,z_mm,x_mm\n0,0,0\n0.5,4,0\n1,4,10\n' >path.csv
+says "one file brings stack, tool and plant" exits 0 touch press --plant mine.yaml --trajectory path.csv -o mine.csv
+says "its layers name the columns" grep -q 'strain_top,strain_base' mine.csv
+says "its step makes the rows" [ "$(wc -l <mine.csv)" -eq 501 ]
+says "the summary names the trajectory" complained 'path.csv: position along 3 rows'
+says "its force limit raises the stop flag" complained ' stop .*first at'
+says "and the flag stands in its column" grep -q 'force' mine.csv
+printf 'time_s,fz_N\n0,0\n0.2,5\n0.3,5\n' >force.csv
+says "a trajectory may be one of force" exits 0 touch press --trajectory force.csv --stack S1m-e2 --tool palm-fixed-area -q -o force_out.csv
+says "and arrives at its force" is_about "$(last fz_N force_out.csv)" -5 0.01
+for stack in S1-nh S1-e1 S1-e2 S1m-nh S1m-e2 thick-e2 lean-e2 block-nh thin-nh S1v-e2 S1b-e2-k1e-10 back; do
+  for tool in palm-fixed-area sphere-10 punch-12; do
+    case $tool in palm*) load="--force 5" ;; *) load="--depth 1" ;; esac
+    # shellcheck disable=SC2086
+    says "$tool presses $stack" exits 0 touch press --stack $stack --tool $tool $load --ramp 0.1 --hold 0.05 -q
+  done
+done
+
+# ---- input that cannot be used
+count=0
+for file in "$source"/tests/touch/bad/*.yaml "$source"/tests/touch/bad/*.csv; do
+  name=$(basename "$file")
+  expect=${file%.*}.expect
+  case $file in
+    *.csv) exits 3 touch press --trajectory "$file" ;;
+    *) exits 3 touch press --plant "$file" --force 3 ;;
+  esac || { bad "$name is refused"; continue; }
+  sed "s|^$source/tests/touch/bad/||" "$work/err" >said
+  if cmp -s said "$expect" && quiet_on_stdout; then count=$((count + 1)); else bad "$name is refused in its words"; fi
+done
+says "$count bad files are refused with their lines and cures" [ "$count" -ge 50 ]
+says "a stack file that is not there cannot be read" exits 7 touch press --stack missing.yaml --force 3
+says "a trajectory that is not there cannot be read" exits 7 touch press --trajectory missing.csv
+says "a tool file is no stack" exits 3 touch press --stack "$source/data/tools/palm.yaml" --force 3
+says "a folder that is not there cannot be written" exits 7 touch press --force 3 --out nowhere/out.csv
+says "nothing half-written is left" [ -z "$(find . -name '*.partial')" ]
+if [ -w /dev/full ]; then
+  "$KNEAD" touch press --force 3 >/dev/full 2>/dev/null
+  says "a full disk is noticed" [ $? -eq 7 ]
+fi
+if command -v timeout >/dev/null 2>&1; then
+  # --foreground: the signal comes once; a second one would end the program at once
+  timeout --foreground --preserve-status -s INT 0.3 "$KNEAD" touch press --force 3 --hold 5000 --out stopped.csv >/dev/null 2>"$work/err"
+  code=$?
+  says "an interrupted press exits 130, or was done ($code)" [ $code -eq 130 -o $code -eq 0 ]
+  if [ $code -eq 130 ]; then says "an interrupted press leaves nothing" [ ! -e stopped.csv -a ! -e stopped.csv.partial ]; fi
+fi
+
+# ---- bench
+says "the bench works" exits 0 touch bench --seconds 0.5
+says "it has both modes" said '^ window'
+says "the bench as JSON" exits 0 touch bench --seconds 0.5 --mode single --json
+says "names its figures" said '"p99_us":'
+says "no step asks for memory" said '"allocations":0'
+
+# ---- the picture
+says "a picture is drawn" exits 0 touch show --force 20 --ramp 0.2 --hold 0.1 -o palm.svg
+says "it begins as SVG" grep -q '^<svg xmlns="http://www.w3.org/2000/svg"' palm.svg
+says "it ends as SVG" [ "$(tail -n 1 palm.svg)" = "</svg>" ]
+says "it refers to nothing outside" sh -c '! grep -q "href\|<script\|<image\|@import" palm.svg'
+says "it has a title and a description" grep -q '<title>.*</title>' palm.svg
+for word in 'force into the tissue, N' 'depth under the tip, mm' 'pressure in the tissue, kPa' 'largest shear strain, %' 'time, s' '20 mm' skin fat muscle bone; do
+  says "it shows $word" grep -q ">$word" palm.svg
+done
+says "no coordinate is missing" sh -c '! grep -q "nan\|inf[^o]" palm.svg'
+if command -v xmllint >/dev/null 2>&1; then says "it is well-formed" xmllint --noout palm.svg; fi
+says "a sphere on a deep block is drawn too" exits 0 touch show --stack block-nh --tool sphere-43 --depth 3 --ramp 0.1 --hold 0 -o block.svg
+says "where there is no bone" sh -c '! grep -q ">bone" block.svg'
+exit $failed
