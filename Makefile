@@ -1,6 +1,7 @@
 # knead: `make demo` and `make test` are the two commands; both install what is missing first (Debian packages).
 #   make demo    build and run the main scene          make test     build and run all tests
 #   make build   only build                            make format   clang-format
+#   make bench   speed and error against peers, table and build/bench.json
 # CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan choose another compiler or the sanitizers.
 BUILD ?= build
 CC ?= cc
@@ -10,12 +11,15 @@ endif
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
 JOBS ?= $(shell nproc)
 
-.PHONY: demo test build install-needs format clean
+.PHONY: demo test bench build install-needs format clean
 demo: build
 	$(BUILD)/knead run scenes/low-back-pain.yaml
 
 test: build
 	cd $(BUILD) && CTEST_OUTPUT_ON_FAILURE=1 ctest -j $(JOBS) --timeout 600
+
+bench: build
+	$(BUILD)/bench/knead-bench $(BUILD)/knead data $(BUILD)/bench.json
 
 build: install-needs
 	@cmake -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) -DKN_SANITIZE=$(if $(SANITIZE),ON,OFF) -DKN_WERROR=$(if $(CI),ON,OFF) >/dev/null
