@@ -3,7 +3,7 @@
 #include "report.h"
 #include <knead/touch.h>
 
-enum { KN_TOUCH_PLACES = 96 };
+enum { KN_TOUCH_PLACES = 160 };
 typedef struct kn_touch_place { // where a value stands in the file
   char field[40];               // as kn_error.where has it: "stack.layer[1].thickness_mm"
   int line, column, width;
