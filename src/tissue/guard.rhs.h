@@ -58,7 +58,7 @@ static inline kn_f kn_guard_bruising(const kn_guard_par *g, const kn_guard_in *u
 // [K2] debris made by strain: k ((g - g_c)/w)+^2, nothing well below
 static inline kn_f kn_guard_over(const kn_guard_par *g, kn_f shear) {
   kn_f over = kn_pos((shear - g->gam_c) / g->gam_w, g->gam_e);
-  return kn_sel(kn_lt(g->gam_0 * g->gam_c, shear), over, 0.0 * over);
+  return kn_sel(kn_lt(g->gam_0 * g->gam_c, shear), over, kn_num(0.0));
 }
 // [K3] p_crit = K/(1 + e^(a (t - t0))) + C, Pa; t: dwell
 static inline kn_f kn_guard_bearable(const kn_guard_par *g, kn_f dwell) {

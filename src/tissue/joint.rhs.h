@@ -12,7 +12,8 @@ typedef struct kn_joint {
 } kn_joint;
 #define KN_JOINT_OF(name, p)                                                                                           \
   static inline kn_joint kn_joint_##name(const kn_joint_par *k) {                                                      \
-    kn_joint j = {k->p##_Ap, k->p##_kp, k->p##_thp, k->p##_Am, k->p##_km, k->p##_thm, k->p##_B, k->p##_Tc, k->p##_tol};  \
+    kn_joint j = {                                                                                                     \
+        k->p##_Ap, k->p##_kp, k->p##_thp, k->p##_Am, k->p##_km, k->p##_thm, k->p##_B, k->p##_Tc, k->p##_tol};          \
     return j;                                                                                                          \
   }
 KN_JOINT_OF(ankle, ank)    // dorsiflexion
@@ -29,10 +30,9 @@ static inline kn_f kn_joint_elastic(const kn_joint *j, kn_f th) {
 static inline kn_f kn_joint_slope(const kn_joint *j, kn_f th) {
   return j->Ap * j->kp * kn_exp(j->kp * (th - j->thp)) + j->Am * j->km * kn_exp(-j->km * (th - j->thm));
 }
-// [joint 1] B th' + T_c sgn th'; the sign is th'/sqrt(th'^2 + e^2), e: the speed of a test, so that rest has none
+// [joint 1] B th' + T_c sgn th'; the sign is th'/sqrt(th'^2 + v^2), v: the speed of a test, so that rest has none
 static inline kn_f kn_joint_drag(const kn_joint_par *k, const kn_joint *j, kn_f speed) {
-  kn_f e = k->v_test / k->t_test;
-  return j->B * speed + j->Tc * speed / kn_sqrt(speed * speed + kn_sq(e));
+  return j->B * speed + j->Tc * speed / kn_sqrt(kn_sq(speed) + kn_sq(k->v_test));
 }
 // What muscle stiffness does to the joint: 1 + w (m - 1), m: the muscle's multiplier of kn_tissue_modify
 static inline kn_f kn_joint_stiffness(const kn_joint_par *k, kn_f muscle) { return 1.0 + k->w_mus * (muscle - 1.0); }
@@ -48,7 +48,7 @@ static inline kn_f kn_joint_step(const kn_joint_par *k, const kn_joint *j, const
 //           slack angles and where the first exponential alone would be enough; 14 halvings, then 5 steps of Newton's
 //           method kept inside
 static inline kn_f kn_joint_angle(const kn_joint *j, kn_f torque) {
-  kn_f t = kn_max(torque, 0.0 * torque);
+  kn_f t = kn_max(torque, kn_num(0.0));
   kn_f lo = kn_min(j->thp, j->thm), hi = kn_max(j->thm, j->thp + kn_log(1.0 + t / j->Ap) / j->kp), th = 0.5 * (lo + hi);
   for (int n = 0; n < 14; n++) {
     kn_m low = kn_lt(kn_joint_elastic(j, th), t);
@@ -67,11 +67,11 @@ static inline kn_f kn_joint_angle(const kn_joint *j, kn_f torque) {
 static inline kn_f kn_joint_tolerance(const kn_joint *j, kn_f felt, kn_f y) { return j->tol * felt * (1.0 + y); }
 // [joint 6] range: T(th) = T_tol at the speed of a test; m: kn_joint_stiffness. rad
 static inline kn_f kn_joint_range(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f tolerance) {
-  return kn_joint_angle(j, (tolerance - kn_joint_drag(k, j, k->v_test / k->t_test)) / m);
+  return kn_joint_angle(j, (tolerance - kn_joint_drag(k, j, k->v_test)) / m);
 }
 // The torque that stands at that angle, N m
 static inline kn_f kn_joint_torque_at_range(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f th) {
-  return m * kn_joint_elastic(j, th) + kn_joint_drag(k, j, k->v_test / k->t_test);
+  return m * kn_joint_elastic(j, th) + kn_joint_drag(k, j, k->v_test);
 }
 
 // [joint 6] gain of range from (m0, tol0) to (m1, tol1), split into what is tolerated and what is tissue: each cause

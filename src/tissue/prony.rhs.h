@@ -13,11 +13,18 @@ typedef struct kn_prony {
 typedef struct kn_prony_creep {
   kn_f c[KN_PRONY_TERMS], tau[KN_PRONY_TERMS];
 } kn_prony_creep;
-// Memory of either: begin with 0
+// Memory of either
 typedef struct kn_prony_state {
   kn_f h[KN_PRONY_TERMS]; // what still has to fade
   kn_f now;               // the elastic response (relaxing) or the load (creeping) so far
 } kn_prony_state;
+
+// Nothing has happened yet; e: any value of the kind that will be kept
+static inline kn_prony_state kn_prony_begin(kn_f e) {
+  kn_f none = 0.0 * e;
+  kn_prony_state y = {{none, none, none}, none};
+  return y;
+}
 
 static inline kn_prony kn_prony_muscle(const kn_joint_par *k) {
   kn_prony l = {{k->mus_g1, k->mus_g2, k->mus_g3}, {k->mus_t1, k->mus_t2, k->mus_t3}};

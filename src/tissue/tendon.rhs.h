@@ -26,7 +26,7 @@ typedef struct kn_tendon_rates {
   kn_f pressure, shear, stretched; // Pa, Pa, 1
 } kn_tendon_rates;
 static inline void kn_tendon_dose(const kn_joint_par *k, kn_f p, kn_f q, kn_f strain, kn_tendon_rates *r) {
-  r->pressure = kn_max(p, 0.0 * p);
+  r->pressure = kn_max(p, kn_num(0.0));
   r->shear = kn_abs(q);
   r->stretched = kn_sel(kn_lt(k->ten_t, strain), kn_num(1.0), kn_num(0.0));
 }

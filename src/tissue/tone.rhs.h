@@ -51,9 +51,9 @@ static inline kn_f kn_tissue_warmth(const kn_joint_par *k, kn_f energy, kn_f T, 
 
 // The state of a region's tissue at one moment
 typedef struct kn_tissue_now {
-  kn_tissue_in in;                       // tone, contracture, thixotropy, collagen, oedema, debris (tolerance: not here)
+  kn_tissue_in in; // tone, contracture, thixotropy, collagen, oedema, debris (tolerance: not here)
   kn_f skin_temperature, fat_temperature; // K
-  kn_f muscle_temperature;               // K
+  kn_f muscle_temperature;                // K
 } kn_tissue_now;
 // Multipliers of the layers' moduli (m_l of C2), of the fasciae's membrane stiffness, and of the glide's viscosity
 typedef struct kn_tissue_modifiers {
