@@ -485,10 +485,14 @@ static void chain_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, k
   o->c_tactile = kn_join_c_tactile(&k->join, u->speed, u->p_s);
 }
 
+// ---- joints, tone, glide, tendon and guards of the tissue ------------------------------------------------------------
+#include "number/room_joint.h"
+
 // ---- all of them ----------------------------------------------------------------------------------------------------
 #define ROOM_LIST(X)                                                                                                   \
   X(hand, 0, 0)                                                                                                        \
   X(tissue, 0, 0)                                                                                                      \
+  X(joint, offsetof(joint_probe_par, joint) / sizeof(kn_f), 0)                                                         \
   X(flow, 0, 20)                                                                                                       \
   X(repair, 0, 300)                                                                                                    \
   X(nerve, 0, 60)                                                                                                      \
