@@ -69,6 +69,10 @@ static inline kn_f kn_joint_tolerance(const kn_joint *j, kn_f felt, kn_f y) { re
 static inline kn_f kn_joint_range(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f tolerance) {
   return kn_joint_angle(j, (tolerance - kn_joint_drag(k, j, k->v_test)) / m);
 }
+// The same over that of a rested healthy person, for outcomes
+static inline kn_f kn_joint_relative(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f tolerance) {
+  return kn_joint_range(k, j, m, tolerance) / kn_joint_range(k, j, kn_num(1.0), j->tol);
+}
 // The torque that stands at that angle, N m
 static inline kn_f kn_joint_torque_at_range(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f th) {
   return m * kn_joint_elastic(j, th) + kn_joint_drag(k, j, k->v_test);

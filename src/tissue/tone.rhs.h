@@ -55,7 +55,8 @@ typedef struct kn_tissue_now {
   kn_f skin_temperature, fat_temperature; // K
   kn_f muscle_temperature;                // K
 } kn_tissue_now;
-// Multipliers of the layers' moduli (m_l of C2), of the fasciae's membrane stiffness, and of the glide's viscosity
+// Multipliers of the layers' moduli (m_l of C2), of the fasciae's membrane stiffness, and of the glide's viscosity (by
+// temperature: for a film of fixed viscosity; kn_glide_viscosity knows its temperature itself)
 typedef struct kn_tissue_modifiers {
   kn_f skin, fat, muscle, fascia, glide;
 } kn_tissue_modifiers;

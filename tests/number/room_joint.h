@@ -35,7 +35,7 @@ typedef struct joint_probe_in {
 } joint_probe_in;
 typedef struct joint_probe_out {
   kn_f relax[4], ramp, creep, times[KN_PRONY_TERMS], back, turned, carried;
-  kn_f range[4], slope, at_range, crept;
+  kn_f range[4], relative, slope, at_range, crept;
   kn_joint_gain gain;
   kn_f driven, tolerated;
   kn_rate tolerance;
@@ -104,14 +104,14 @@ static const room_row joint_out[] = {
     JOINT(relax[0], "1") JOINT(relax[1], "1") JOINT(relax[2], "1") JOINT(relax[3], "1") JOINT(ramp, "1")
         JOINT(creep, "1") JOINT(times[0], "s") JOINT(times[1], "s") JOINT(times[2], "s") JOINT(back, "N*m") JOINT(
             turned, "N*m") JOINT(carried, "N*m") JOINT(range[0], "rad") JOINT(range[1], "rad") JOINT(range[2], "rad")
-            JOINT(range[3], "rad") JOINT(slope, "N*m/rad") JOINT(at_range, "N*m") JOINT(crept, "rad")
-                JOINT(gain.tolerance, "rad") JOINT(gain.tissue, "rad") JOINT(driven, "1") JOINT(tolerated, "N*m") JOINT(
-                    tolerance.make, "1/s") JOINT(tolerance.lose, "1/s") JOINT(thixo.xi[0], "1") JOINT(thixo.xi[1], "1")
-                    JOINT(thixo.xi[2], "1") JOINT(steady, "1") JOINT(softening, "1") JOINT(short_range, "N*m/rad")
-                        JOINT(tone, "MVC") JOINT(m.skin, "1") JOINT(m.fat, "1") JOINT(m.muscle, "1")
-                            JOINT(m.fascia, "1") JOINT(m.glide, "1") JOINT(glide.slip, "m") JOINT(glide.structure, "1")
-                                JOINT(rate, "1/s") JOINT(tie, "Pa") JOINT(film, "Pa/m") JOINT(slow, "1")
-                                    JOINT(squeezed, "s") JOINT(tendon, "N") JOINT(line, "N/m")
+            JOINT(range[3], "rad") JOINT(relative, "1") JOINT(slope, "N*m/rad") JOINT(at_range, "N*m")
+                JOINT(crept, "rad") JOINT(gain.tolerance, "rad") JOINT(gain.tissue, "rad") JOINT(driven, "1") JOINT(
+                    tolerated, "N*m") JOINT(tolerance.make, "1/s") JOINT(tolerance.lose, "1/s") JOINT(thixo.xi[0], "1")
+                    JOINT(thixo.xi[1], "1") JOINT(thixo.xi[2], "1") JOINT(steady, "1") JOINT(softening, "1")
+                        JOINT(short_range, "N*m/rad") JOINT(tone, "MVC") JOINT(m.skin, "1") JOINT(m.fat, "1")
+                            JOINT(m.muscle, "1") JOINT(m.fascia, "1") JOINT(m.glide, "1") JOINT(glide.slip, "m")
+                                JOINT(glide.structure, "1") JOINT(rate, "1/s") JOINT(tie, "Pa") JOINT(film, "Pa/m")
+                                    JOINT(slow, "1") JOINT(squeezed, "s") JOINT(tendon, "N") JOINT(line, "N/m")
                                         JOINT(dose.pressure, "Pa") JOINT(dose.shear, "Pa") JOINT(dose.stretched, "1")
                                             JOINT(margin.pain, "1") JOINT(margin.bruise, "1") JOINT(margin.strain, "1")
                                                 JOINT(margin.pressure_time, "1") JOINT(margin.force, "1") JOINT(
@@ -149,6 +149,7 @@ static void joint_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, k
   o->tolerated = kn_joint_tolerance(&j[0], u->felt, u->drive);
   for (int i = 0; i < 4; i++)
     o->range[i] = kn_joint_range(k, &j[i], stiff, kn_joint_tolerance(&j[i], u->felt, u->drive));
+  o->relative = kn_joint_relative(k, &j[1], stiff, o->tolerated);
   o->slope = kn_joint_slope(&j[0], u->angle);
   o->at_range = kn_joint_torque_at_range(k, &j[0], stiff, u->angle);
   o->crept = kn_joint_creep(&j[0], &r, stiff, u->to, u->t);

@@ -88,6 +88,13 @@ static void the_angle_of_a_torque_is_found_for_every_joint(void **state) { // [j
       double h = 1e-5;
       near((kn_joint_elastic(&j, th + h) - kn_joint_elastic(&j, th - h)) / (2 * h) / kn_joint_slope(&j, th), 1, 1e-8);
     }
+    for (int n = 0; n < 81; n++) { // also far from the table's numbers
+      static const double by[] = {0.33, 1, 3};
+      kn_joint o = j;
+      o.Ap *= by[n % 3], o.kp *= by[n / 3 % 3], o.Am *= by[n / 9 % 3], o.km *= by[n / 27], o.thm += 0.2;
+      near(kn_joint_elastic(&o, kn_joint_angle(&o, o.tol)) / o.tol, 1, 1e-12);
+    }
+    near(kn_joint_relative(&K, &j, 1, j.tol), 1, 1e-15);
     double range = kn_joint_range(&K, &j, 1, j.tol) / DEG;
     print_message("%-18s range %5.1f deg at %.1f N m, there %.2f N m a degree\n", name[i], range, j.tol,
                   kn_joint_slope(&j, range * DEG) * DEG);
