@@ -70,23 +70,27 @@ typedef struct kn_technique_info {
   int visits;           // 0: as often as the massage it is compared with; n: n visits of 20 minutes
   char grade;
 } kn_technique_info;
-typedef enum kn_pattern { // how a stroke moves and loads
-  KN_PATTERN_GLIDE,       // straight on, loaded on the way out
-  KN_PATTERN_CIRCLE,      // small circles
-  KN_PATTERN_KNEAD,       // a circle whose force pulses
-  KN_PATTERN_CROSS,       // back and forth across the fibres; the skin goes along
-  KN_PATTERN_HOLD,        // on, stay, off
-  KN_PATTERN_TAP,         // short blows
-  KN_PATTERN_VIBRATE,     // a sine about a mean force; stays in contact
-  KN_PATTERN_STRETCH,     // a drag along the skin, or a joint held at its end
-} kn_pattern;
-typedef enum kn_shape { KN_SHAPE_PATCH, KN_SHAPE_SPHERE, KN_SHAPE_PUNCH } kn_shape; // yielding; rigid, round or flat
+typedef enum kn_stroke_pattern { // how a stroke moves and loads
+  KN_PATTERN_GLIDE,              // straight on, loaded on the way out
+  KN_PATTERN_CIRCLE,             // small circles
+  KN_PATTERN_KNEAD,              // a circle whose force pulses
+  KN_PATTERN_CROSS,              // back and forth across the fibres; the skin goes along
+  KN_PATTERN_HOLD,               // on, stay, off
+  KN_PATTERN_TAP,                // short blows
+  KN_PATTERN_VIBRATE,            // a sine about a mean force; stays in contact
+  KN_PATTERN_STRETCH,            // a drag along the skin, or a joint held at its end
+} kn_stroke_pattern;
+typedef enum kn_tool_shape {
+  KN_SHAPE_PATCH,
+  KN_SHAPE_SPHERE,
+  KN_SHAPE_PUNCH
+} kn_tool_shape; // yielding; rigid, round or flat
 typedef struct kn_technique_stroke_info {
   double share, force_N;         // of the session's strokes; contact force at the peak of the load
   double area_cm2, area_force_N; // contact area of the tool at a reference force
   double rate_Hz, speed_cm_s;    // loadings a second at the point; speed along the skin
   const char *tool;
-  kn_pattern pattern;
+  kn_stroke_pattern pattern;
   int tool_index;                   // for kn_tool_at
   double on;                        // share of the cycle that is loaded
   double angle_deg, direction_deg;  // of the force to the skin's normal; of movement, 0 = towards the head
@@ -98,7 +102,7 @@ typedef struct kn_technique_stroke_info {
 } kn_technique_stroke_info;
 typedef struct kn_tool_info {
   const char *key, *source, *sentence;
-  kn_shape shape;
+  kn_tool_shape shape;
   double area_cm2, area_force_N, exponent; // area = area_cm2 (F/area_force_N)^exponent
   double aspect, squareness, profile;      // long over short half axis; 2 = ellipse; pressure (1 - r^2)^profile
   double radius_mm;                        // of a rigid tool; 0
@@ -113,9 +117,15 @@ typedef struct kn_region_info {
   double length_mm, width_mm, limb_radius_mm; // of the area that is treated; radius 0: flat
   double ppt_kPa;                             // pressure-pain threshold of a healthy adult, probe of 1 cm2
 } kn_region_info;
-typedef enum kn_layer { KN_LAYER_SKIN, KN_LAYER_FAT, KN_LAYER_MUSCLE, KN_LAYER_DEEP, KN_LAYER_COUNT } kn_layer;
+typedef enum kn_layer_kind {
+  KN_LAYER_SKIN,
+  KN_LAYER_FAT,
+  KN_LAYER_MUSCLE,
+  KN_LAYER_DEEP,
+  KN_LAYER_COUNT
+} kn_layer_kind;
 typedef struct kn_region_layer_info {
-  kn_layer layer;
+  kn_layer_kind layer;
   double thickness_mm, cv;              // of a woman of 45, BMI 23; spread between people, log-normal
   double per_bmi_mm, per_year_mm, male; // added a unit of BMI above 23, a year above 45; men: times this
   double shear_kPa, shear_cv;           // small-strain instantaneous shear modulus
@@ -124,9 +134,9 @@ typedef struct kn_region_layer_info {
   const char *source;
   char grade;
 } kn_region_layer_info;
-typedef enum kn_membrane { KN_MEMBRANE_DERMIS, KN_MEMBRANE_FASCIA, KN_MEMBRANE_COUNT } kn_membrane;
+typedef enum kn_membrane_kind { KN_MEMBRANE_DERMIS, KN_MEMBRANE_FASCIA, KN_MEMBRANE_COUNT } kn_membrane_kind;
 typedef struct kn_region_membrane_info {
-  kn_membrane membrane; // in the middle of the skin; between fat and muscle
+  kn_membrane_kind membrane; // in the middle of the skin; between fat and muscle
   double stiffness_N_m, tension_N_m;
   const char *source;
   char grade;
