@@ -44,7 +44,8 @@ static bool read_number(const node *n, const field *f, double *out) {
     return complain(n, "`%s` takes %s; `%s` measures something else", f->key, f->unit, n->text), false;
   v = convert(v, &u, &want);
   if (!(v >= f->low && v <= f->high)) {
-    complain(n, "`%s` is %g %s; allowed is %g to %g %s", f->key, v, f->unit, f->low, f->high, f->unit);
+    const char *unit = strcmp(f->unit, "1") == 0 ? "" : f->unit, *gap = *unit ? " " : "";
+    complain(n, "`%s` is %g%s%s; allowed is %g to %g%s%s", f->key, v, gap, unit, f->low, f->high, gap, unit);
     return false;
   }
   return *out = v, true;
