@@ -70,17 +70,77 @@ typedef struct kn_technique_info {
   int visits;           // 0: as often as the massage it is compared with; n: n visits of 20 minutes
   char grade;
 } kn_technique_info;
+typedef enum kn_stroke_pattern { // how a stroke moves and loads
+  KN_PATTERN_GLIDE,              // straight on, loaded on the way out
+  KN_PATTERN_CIRCLE,             // small circles
+  KN_PATTERN_KNEAD,              // a circle whose force pulses
+  KN_PATTERN_CROSS,              // back and forth across the fibres; the skin goes along
+  KN_PATTERN_HOLD,               // on, stay, off
+  KN_PATTERN_TAP,                // short blows
+  KN_PATTERN_VIBRATE,            // a sine about a mean force; stays in contact
+  KN_PATTERN_STRETCH,            // a drag along the skin, or a joint held at its end
+} kn_stroke_pattern;
+typedef enum kn_tool_shape {
+  KN_SHAPE_PATCH,
+  KN_SHAPE_SPHERE,
+  KN_SHAPE_PUNCH
+} kn_tool_shape; // yielding; rigid, round or flat
 typedef struct kn_technique_stroke_info {
   double share, force_N;         // of the session's strokes; contact force at the peak of the load
   double area_cm2, area_force_N; // contact area of the tool at a reference force
   double rate_Hz, speed_cm_s;    // loadings a second at the point; speed along the skin
   const char *tool;
+  kn_stroke_pattern pattern;
+  int tool_index;                   // for kn_tool_at
+  double on;                        // share of the cycle that is loaded
+  double angle_deg, direction_deg;  // of the force to the skin's normal; of movement, 0 = towards the head
+  double force_low_N, force_high_N; // what a therapist may do
+  double rate_low_Hz, rate_high_Hz;
+  double speed_low_cm_s, speed_high_cm_s;
+  const char *source;
+  char grade;
 } kn_technique_stroke_info;
+typedef struct kn_tool_info {
+  const char *key, *source, *sentence;
+  kn_tool_shape shape;
+  double area_cm2, area_force_N, exponent; // area = area_cm2 (F/area_force_N)^exponent
+  double aspect, squareness, profile;      // long over short half axis; 2 = ellipse; pressure (1 - r^2)^profile
+  double radius_mm;                        // of a rigid tool; 0
+  char grade;
+} kn_tool_info;
 typedef struct kn_region_info {
   const char *key, *source, *sentence;
-  double skin_mm, fat_mm, muscle_mm, force_limit_N;
+  double skin_mm, fat_mm, muscle_mm, force_limit_N; // layers of a woman of 45 with a body-mass index of 23
   char grade;
+  const char *choir;                          // segments of the CHOIR body map, "b18 b19"
+  double deep_mm;                             // what lies behind the muscle; 0: bone
+  double length_mm, width_mm, limb_radius_mm; // of the area that is treated; radius 0: flat
+  double ppt_kPa;                             // pressure-pain threshold of a healthy adult, probe of 1 cm2
 } kn_region_info;
+typedef enum kn_layer_kind {
+  KN_LAYER_SKIN,
+  KN_LAYER_FAT,
+  KN_LAYER_MUSCLE,
+  KN_LAYER_DEEP,
+  KN_LAYER_COUNT
+} kn_layer_kind;
+typedef struct kn_region_layer_info {
+  kn_layer_kind layer;
+  double thickness_mm, cv;              // of a woman of 45, BMI 23; spread between people, log-normal
+  double per_bmi_mm, per_year_mm, male; // added a unit of BMI above 23, a year above 45; men: times this
+  double shear_kPa, shear_cv;           // small-strain instantaneous shear modulus
+  double stiffening;                    // b of mu exp(b (I1 - 3))
+  double male_shear, per_year_shear;    // men: times this; change a year above 45, as a share (1/y)
+  const char *source;
+  char grade;
+} kn_region_layer_info;
+typedef enum kn_membrane_kind { KN_MEMBRANE_DERMIS, KN_MEMBRANE_FASCIA, KN_MEMBRANE_COUNT } kn_membrane_kind;
+typedef struct kn_region_membrane_info {
+  kn_membrane_kind membrane; // in the middle of the skin; between fat and muscle
+  double stiffness_N_m, tension_N_m;
+  const char *source;
+  char grade;
+} kn_region_membrane_info;
 typedef struct kn_condition_info {
   const char *key, *source, *sentence;
   int region;
@@ -94,13 +154,18 @@ KN_API const kn_link_info *kn_link_at(int i);
 KN_API const kn_technique_info *kn_technique_at(int i);
 KN_API const kn_region_info *kn_region_at(int i);
 KN_API const kn_condition_info *kn_condition_at(int i);
+KN_API const kn_tool_info *kn_tool_at(int i); // KN_TOOL_PALM ...
 // The i-th stroke of a technique; false past the last. A technique without strokes is a comparator without touch.
 KN_API bool kn_technique_stroke(int technique, int i, kn_technique_stroke_info *stroke);
+// The i-th layer from the skin inwards, the i-th membrane of a region; false past the last.
+KN_API bool kn_region_layer(int region, int i, kn_region_layer_info *layer);
+KN_API bool kn_region_membrane(int region, int i, kn_region_membrane_info *membrane);
 // Index of a key ("relaxation-massage"), or -1.
 KN_API int kn_outcome_find(const char *key);
 KN_API int kn_technique_find(const char *key);
 KN_API int kn_region_find(const char *key);
 KN_API int kn_condition_find(const char *key);
+KN_API int kn_tool_find(const char *key);
 KN_API int kn_link_find(const char *key);
 
 // ---- model: equations with their parameters. Immutable ------------------------------------------------------------

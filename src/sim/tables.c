@@ -84,46 +84,87 @@ static const kn_link_row links[] = {
 };
 enum { LINKS = sizeof links / sizeof *links };
 
-enum tool {
-#define KN_TOOL(ID, key, area, force, source) TOOL_##ID,
-#include "../hand/technique.def"
-  TOOLS
+static const kn_tool_info tools[] = {
+#define KN_TOOL(ID, key, shape, area, at, exponent, aspect, squareness, profile, radius, grade, source, sentence)      \
+  {key, source, sentence, KN_SHAPE_##shape, area, at, exponent, aspect, squareness, profile, radius, #grade[0]},
+#include <tables/technique.def>
 };
-typedef struct tool_row {
-  const char *key;
-  double area_cm2, force_N;
-} tool_row;
-static const tool_row tools[] = {
-#define KN_TOOL(ID, key, area, force, source) {key, area, force},
-#include "../hand/technique.def"
-};
+
 typedef struct stroke_of {
   int technique;
-  double share, force_N;
-  enum tool tool;
-  double rate_Hz, speed_cm_s;
+  kn_technique_stroke_info info; // without what its tool says
 } stroke_of;
 static const stroke_of strokes[] = {
-#define KN_STROKE(ID, share, force, tool, rate, speed) {KN_##ID, share, force, TOOL_##tool, rate, speed},
-#include "../hand/technique.def"
+#define KN_STROKE(ID, share_, pattern_, tool_, force, force_low, force_high, rate, rate_low, rate_high, speed,         \
+                  speed_low, speed_high, angle, direction, on_, grade_, source_)                                       \
+  {KN_##ID,                                                                                                            \
+   {.share = share_,                                                                                                   \
+    .force_N = force,                                                                                                  \
+    .rate_Hz = rate,                                                                                                   \
+    .speed_cm_s = speed,                                                                                               \
+    .pattern = KN_PATTERN_##pattern_,                                                                                  \
+    .tool_index = KN_TOOL_##tool_,                                                                                     \
+    .on = on_,                                                                                                         \
+    .angle_deg = angle,                                                                                                \
+    .direction_deg = direction,                                                                                        \
+    .force_low_N = force_low,                                                                                          \
+    .force_high_N = force_high,                                                                                        \
+    .rate_low_Hz = rate_low,                                                                                           \
+    .rate_high_Hz = rate_high,                                                                                         \
+    .speed_low_cm_s = speed_low,                                                                                       \
+    .speed_high_cm_s = speed_high,                                                                                     \
+    .source = source_,                                                                                                 \
+    .grade = #grade_[0]}},
+#include <tables/technique.def>
 };
 enum { STROKES = sizeof strokes / sizeof *strokes };
 
 static const kn_technique_info techniques[] = {
 #define KN_TECHNIQUE(ID, key, rest, context, visits, grade, source, sentence)                                          \
   {key, source, sentence, rest, context, visits, #grade[0]},
-#include "../hand/technique.def"
+#include <tables/technique.def>
 };
 
+// A region's own row and those of its layers fill one entry.
+#define MM_SKIN   skin_mm
+#define MM_FAT    fat_mm
+#define MM_MUSCLE muscle_mm
+#define MM_DEEP   deep_mm
 static const kn_region_info regions[] = {
-#define KN_REGION(ID, key, skin, fat, muscle, tone, force_limit, grade, source, sentence)                              \
-  {key, source, sentence, skin, fat, muscle, force_limit, #grade[0]},
-#include "../tissue/region.def"
+#define KN_REGION(ID, key_, choir_, tone, limit, length, width, limb_radius, ppt, grade_, source_, sentence_)          \
+  [KN_##ID].key = key_, [KN_##ID].source = source_, [KN_##ID].sentence = sentence_, [KN_##ID].force_limit_N = limit,   \
+  [KN_##ID].grade = #grade_[0], [KN_##ID].choir = choir_, [KN_##ID].length_mm = length, [KN_##ID].width_mm = width,    \
+  [KN_##ID].limb_radius_mm = limb_radius, [KN_##ID].ppt_kPa = ppt,
+#define KN_REGION_LAYER(ID, layer, thickness, ...) [KN_##ID].MM_##layer = thickness,
+#include <tables/region.def>
 };
 static const double tone_share[] = {
-#define KN_REGION(ID, key, skin, fat, muscle, tone, force_limit, grade, source, sentence) tone,
-#include "../tissue/region.def"
+#define KN_REGION(ID, key, choir, tone, ...) tone,
+#include <tables/region.def>
 };
+
+typedef struct layer_of {
+  int region;
+  kn_region_layer_info info;
+} layer_of;
+static const layer_of layers[] = {
+#define KN_REGION_LAYER(ID, layer, thickness, cv, per_bmi, per_year, male, shear, shear_cv, stiffening, male_shear,    \
+                        per_year_shear, grade, source)                                                                 \
+  {KN_##ID,                                                                                                            \
+   {KN_LAYER_##layer, thickness, cv, per_bmi, per_year, male, shear, shear_cv, stiffening, male_shear, per_year_shear, \
+    source, #grade[0]}},
+#include <tables/region.def>
+};
+typedef struct membrane_of {
+  int region;
+  kn_region_membrane_info info;
+} membrane_of;
+static const membrane_of membranes[] = {
+#define KN_REGION_MEMBRANE(ID, membrane, stiffness, tension, grade, source)                                            \
+  {KN_##ID, {KN_MEMBRANE_##membrane, stiffness, tension, source, #grade[0]}},
+#include <tables/region.def>
+};
+enum { LAYERS = sizeof layers / sizeof *layers, MEMBRANES = sizeof membranes / sizeof *membranes };
 
 static const kn_condition_row conditions[] = {
 #define KN_CONDITION(ID, key, region, theta, s0, src, load, pain, grade, source, sentence)                             \
@@ -137,6 +178,7 @@ const kn_outcome_info *kn_outcome_at(int i) { return i >= 0 && i < KN_OUTCOME_CO
 const kn_link_info *kn_link_at(int i) { return i >= 0 && i < LINKS ? &links[i].info : NULL; }
 const kn_link_row *kn_link_row_at(int i) { return i >= 0 && i < LINKS ? &links[i] : NULL; }
 const kn_technique_info *kn_technique_at(int i) { return i >= 0 && i < KN_TECHNIQUE_COUNT ? &techniques[i] : NULL; }
+const kn_tool_info *kn_tool_at(int i) { return i >= 0 && i < KN_TOOL_COUNT ? &tools[i] : NULL; }
 const kn_region_info *kn_region_at(int i) { return i >= 0 && i < KN_REGION_COUNT ? &regions[i] : NULL; }
 const kn_condition_info *kn_condition_at(int i) {
   return i >= 0 && i < KN_CONDITION_COUNT ? &conditions[i].info : NULL;
@@ -156,11 +198,24 @@ double kn_region_tone_share(int region) { return tone_share[region]; }
 bool kn_technique_stroke(int technique, int i, kn_technique_stroke_info *stroke) {
   for (int n = 0; n < STROKES; n++) {
     if (strokes[n].technique != technique || i-- > 0) continue;
-    const tool_row *t = &tools[strokes[n].tool];
-    *stroke = (kn_technique_stroke_info){strokes[n].share,   strokes[n].force_N,    t->area_cm2, t->force_N,
-                                         strokes[n].rate_Hz, strokes[n].speed_cm_s, t->key};
+    const kn_tool_info *t = &tools[strokes[n].info.tool_index];
+    *stroke = strokes[n].info;
+    stroke->area_cm2 = t->area_cm2;
+    stroke->area_force_N = t->area_force_N;
+    stroke->tool = t->key;
     return true;
   }
+  return false;
+}
+
+bool kn_region_layer(int region, int i, kn_region_layer_info *layer) {
+  for (int n = 0; n < LAYERS; n++)
+    if (layers[n].region == region && i-- <= 0) return *layer = layers[n].info, true;
+  return false;
+}
+bool kn_region_membrane(int region, int i, kn_region_membrane_info *membrane) {
+  for (int n = 0; n < MEMBRANES; n++)
+    if (membranes[n].region == region && i-- <= 0) return *membrane = membranes[n].info, true;
   return false;
 }
 
@@ -172,6 +227,7 @@ bool kn_technique_stroke(int technique, int i, kn_technique_stroke_info *stroke)
   }
 FIND(kn_outcome_find, kn_outcome_at)
 FIND(kn_technique_find, kn_technique_at)
+FIND(kn_tool_find, kn_tool_at)
 FIND(kn_region_find, kn_region_at)
 FIND(kn_condition_find, kn_condition_at)
 FIND(kn_link_find, kn_link_at)

@@ -129,7 +129,7 @@ static void names_are_in_the_order_of_the_tables(void **state) {
   assert_int_equal(KN_##ID, n);                                                                                        \
   assert_string_equal(kn_technique_at(KN_##ID)->key, key_);                                                            \
   assert_int_equal(kn_technique_find(key_), n++);
-#include "../../src/hand/technique.def"
+#include <tables/technique.def>
   assert_int_equal(n, KN_TECHNIQUE_COUNT);
   assert_null(kn_technique_at(n));
   n = 0;
@@ -137,7 +137,7 @@ static void names_are_in_the_order_of_the_tables(void **state) {
   assert_int_equal(KN_##ID, n);                                                                                        \
   assert_string_equal(kn_region_at(KN_##ID)->key, key_);                                                               \
   assert_int_equal(kn_region_find(key_), n++);
-#include "../../src/tissue/region.def"
+#include <tables/region.def>
   assert_int_equal(n, KN_REGION_COUNT);
   assert_null(kn_region_at(n));
   n = 0;

@@ -169,7 +169,7 @@ static void dual_numbers_give_the_slope_of(int id) {
         scale = std::max(scale, std::fabs(jacobian[(size_t)(r * variables + i)]) * size[(size_t)i]);
       for (int i = 0; i < variables; i++) {
         size_t at = (size_t)(r * variables + i);
-        double whole = size[(size_t)i] / std::max(scale, 1e-300);
+        double whole = size[(size_t)i] / std::max(scale, 1e-280); // an age is 1e9 s
         double error = std::fabs(jacobian[at] - differences[at]) * whole,
                excuse = std::min(5 * doubts[at] * whole, 1e-4);
         if (!(error <= TOLERANCE + excuse))

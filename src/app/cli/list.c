@@ -9,10 +9,10 @@
 #include <string.h>
 
 // One entry as named values, filled anew for every row; all three forms of output are made from it.
-enum { MAX_FIELDS = 16 };
+enum { MAX_FIELDS = 20, MAX_TEXT = 1200 };
 typedef struct field {
   const char *name;
-  char text[192];
+  char text[MAX_TEXT];
   double number;
   bool is_number, right;
 } field;
@@ -54,6 +54,12 @@ static bool outcome(int i, entry *e) {
   return true;
 }
 
+static const char *pattern_name(kn_stroke_pattern p) {
+  static const char *const names[] = {"glide", "circle", "knead", "cross", "hold", "tap", "vibrate", "stretch"};
+  return names[p];
+}
+
+// Its strokes: share, movement and tool, then force, rate and speed with what a therapist may do.
 static bool technique(int i, entry *e) {
   const kn_technique_info *t = kn_technique_at(i);
   if (t == NULL) return false;
@@ -67,8 +73,28 @@ static bool technique(int i, entry *e) {
   char *text = e->field[e->count - 1].text;
   kn_technique_stroke_info s;
   for (int k = 0; kn_technique_stroke(i, k, &s); k++)
-    text_add(text, sizeof e->field[0].text, "%s%.0f %% %s %.3g N %.3g Hz %.3g cm/s", k ? ", " : "", 100 * s.share,
-             s.tool, s.force_N, s.rate_Hz, s.speed_cm_s);
+    text_add(text, MAX_TEXT, "%s%.0f %% %s %s %.3g (%.3g-%.3g) N %.3g (%.3g-%.3g) Hz %.3g (%.3g-%.3g) cm/s, %.0f deg",
+             k ? "; " : "", 100 * s.share, s.tool, pattern_name(s.pattern), s.force_N, s.force_low_N, s.force_high_N,
+             s.rate_Hz, s.rate_low_Hz, s.rate_high_Hz, s.speed_cm_s, s.speed_low_cm_s, s.speed_high_cm_s, s.angle_deg);
+  e->sentence = t->sentence;
+  return true;
+}
+
+static bool tool(int i, entry *e) {
+  static const char *const shapes[] = {"patch", "sphere", "punch"};
+  const kn_tool_info *t = kn_tool_at(i);
+  if (t == NULL) return false;
+  add_text(e, "tool", t->key);
+  add_text(e, "shape", shapes[t->shape]);
+  add_number(e, "area_cm2", t->area_cm2);
+  add_number(e, "at_N", t->area_force_N);
+  add_number(e, "exponent", t->exponent);
+  add_number(e, "aspect", t->aspect);
+  add_number(e, "squareness", t->squareness);
+  add_number(e, "profile", t->profile);
+  add_number(e, "radius_mm", t->radius_mm);
+  add_grade(e, t->grade);
+  add_text(e, "source", t->source);
   e->sentence = t->sentence;
   return true;
 }
@@ -77,14 +103,63 @@ static bool region(int i, entry *e) {
   const kn_region_info *r = kn_region_at(i);
   if (r == NULL) return false;
   add_text(e, "region", r->key);
+  add_text(e, "choir", r->choir);
   add_number(e, "skin_mm", r->skin_mm);
   add_number(e, "fat_mm", r->fat_mm);
   add_number(e, "muscle_mm", r->muscle_mm);
+  add_number(e, "deep_mm", r->deep_mm);
+  add_number(e, "length_mm", r->length_mm);
+  add_number(e, "width_mm", r->width_mm);
+  add_number(e, "limb_radius_mm", r->limb_radius_mm);
+  add_number(e, "ppt_kPa", r->ppt_kPa);
   add_number(e, "force_limit_N", r->force_limit_N);
   add_grade(e, r->grade);
   add_text(e, "source", r->source);
   e->sentence = r->sentence;
   return true;
+}
+
+// Layers and membranes of all regions, one line each: the n-th of them all.
+static bool layer(int i, entry *e) {
+  static const char *const names[] = {"skin", "fat", "muscle", "deep"};
+  kn_region_layer_info l;
+  for (int region = 0; kn_region_at(region); region++)
+    for (int k = 0; kn_region_layer(region, k, &l); k++)
+      if (i-- == 0) {
+        add_text(e, "region", kn_region_at(region)->key);
+        add_text(e, "layer", names[l.layer]);
+        add_number(e, "thickness_mm", l.thickness_mm);
+        add_number(e, "cv", l.cv);
+        add_number(e, "per_bmi_mm", l.per_bmi_mm);
+        add_number(e, "per_year_mm", l.per_year_mm);
+        add_number(e, "male", l.male);
+        add_number(e, "shear_kPa", l.shear_kPa);
+        add_number(e, "shear_cv", l.shear_cv);
+        add_number(e, "stiffening", l.stiffening);
+        add_number(e, "male_shear", l.male_shear);
+        add_number(e, "per_year_shear", l.per_year_shear);
+        add_grade(e, l.grade);
+        add_text(e, "source", l.source);
+        return true;
+      }
+  return false;
+}
+
+static bool membrane(int i, entry *e) {
+  static const char *const names[] = {"dermis", "fascia"};
+  kn_region_membrane_info m;
+  for (int region = 0; kn_region_at(region); region++)
+    for (int k = 0; kn_region_membrane(region, k, &m); k++)
+      if (i-- == 0) {
+        add_text(e, "region", kn_region_at(region)->key);
+        add_text(e, "membrane", names[m.membrane]);
+        add_number(e, "stiffness_N_m", m.stiffness_N_m);
+        add_number(e, "tension_N_m", m.tension_N_m);
+        add_grade(e, m.grade);
+        add_text(e, "source", m.source);
+        return true;
+      }
+  return false;
 }
 
 static bool condition(int i, entry *e) {
@@ -153,7 +228,10 @@ static const struct {
 } lists[] = {
     {"outcomes", "what can be measured", outcome},
     {"techniques", "what hands, or their absence, do", technique},
+    {"tools", "what touches the skin", tool},
     {"regions", "parts of the body", region},
+    {"layers", "skin, fat, muscle and what lies behind, of each region", layer},
+    {"membranes", "dermis and fascia of each region", membrane},
     {"conditions", "what a person may have", condition},
     {"parameters", "numbers of the equations", parameter},
     {"links", "what passes from room to room; most can be cut", link_entry},
@@ -176,7 +254,7 @@ static void print_aligned(fill fill, bool colour) {
     }
     grid_row(g);
     for (int k = 0; k < e.count; k++) grid_cell(g, k == 0 ? TONE_BOLD : TONE_PLAIN, e.field[k].text);
-    grid_note(g, e.sentence);
+    if (*e.sentence) grid_note(g, e.sentence);
   }
   grid_print(g, stdout, 1000, colour); // an entry stays on its line; only sentences wrap
   grid_free(g);

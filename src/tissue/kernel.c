@@ -1,0 +1,248 @@
+#include "kernel.h"
+
+enum { ELEMENTS = 96, UNKNOWNS = 2 * (2 * ELEMENTS + 1) + KN_SLABS + ELEMENTS + 2, BAND = 10 };
+// Quadratic elements: k h of the one at the skin, and how they grow with k z as the mode fades
+static const double FINE = 0.5, GROWTH = 0.2;
+// Nearly incompressible: bulk to shear modulus. Its error is its inverse.
+static const double INCOMPRESSIBLE = 1e7;
+
+double kn_layer_kept(const kn_layer *l, double s) {
+  if (s < 0) return 1.0;
+  // [D1] mu(s)/mu = g_inf + sum g_j s tau_j/(1 + s tau_j)
+  double kept = 1.0;
+  for (int j = 0; j < KN_TERMS; j++)
+    if (l->g[j] > 0) kept -= l->g[j] / (1.0 + s * l->tau[j]);
+  return kept;
+}
+
+typedef struct element {
+  double top, h, mu;
+  const kn_layer *porous; // NULL: undrained
+  int u[3], w[3], pi[2];  // unknowns; -1 = held at zero
+} element;
+
+typedef struct mesh {
+  int elements, unknowns;
+  element e[ELEMENTS];
+  double band[UNKNOWNS][BAND]; // lower band of the symmetric matrix: band[i][i - j]
+  double rhs[UNKNOWNS];
+} mesh;
+
+static void add(mesh *m, int i, int j, double v) {
+  if (i < 0 || j < 0) return;
+  if (i >= j) m->band[i][i - j] += v;
+}
+
+// Shape functions of the quadratic element at xi in [-1, 1] and their slopes d/dxi
+static void shapes(double x, double *n, double *d) {
+  n[0] = 0.5 * x * (x - 1.0), n[1] = 1.0 - x * x, n[2] = 0.5 * x * (x + 1.0);
+  d[0] = x - 0.5, d[1] = -2.0 * x, d[2] = x + 0.5;
+}
+
+static const double GAUSS_X[3] = {-0.7745966692414834, 0.0, 0.7745966692414834};
+static const double GAUSS_W[3] = {5.0 / 9.0, 8.0 / 9.0, 5.0 / 9.0};
+static const double GAUSS_2 = 0.5773502691896258;
+
+// Lays the elements and numbers the unknowns from the skin down. across: one displacement, no pressure.
+static void lay(mesh *m, const kn_column *c, double k, double s, bool across) {
+  m->elements = m->unknowns = 0;
+  int next = 0, last_u = next++, last_w = across ? -1 : next++, last_pi = -1;
+  for (int b = 0; b < c->slabs; b++) {
+    const kn_slab *sl = &c->slab[b];
+    const kn_layer *y = &c->stack->layer[sl->layer];
+    bool porous = !across && y->permeability > 0 && s >= 0;
+    bool enters = b == 0 || c->slab[b - 1].layer != sl->layer;
+    if (enters) last_pi = porous && !c->stack->drained ? next++ : -1;
+    bool glides = enters && b > 0 && (sl->glide > 0 || sl->glide_viscous > 0);
+    if (glides && !(s < 0 && sl->glide_viscous > 0)) last_u = next++; // a viscous film holds at once
+    for (double z = sl->top, end = sl->top + sl->thickness; z < end;) {
+      double h = FINE / k + GROWTH * z;
+      if (z + 1.4 * h > end || m->elements + c->slabs - b >= ELEMENTS) h = end - z;
+      element *e = &m->e[m->elements++];
+      bool last = z + h >= end;
+      bool bone = b == c->slabs - 1 && last;
+      *e = (element){.top = z,
+                     .h = h,
+                     .mu = sl->shear * kn_layer_kept(y, s),
+                     .porous = porous ? y : NULL,
+                     .u = {last_u, next, -1},
+                     .w = {last_w, across ? -1 : next + 1, -1},
+                     .pi = {last_pi, -1}};
+      next += across ? 1 : 2;
+      if (!bone) {
+        e->u[2] = last_u = next++;
+        if (!across) e->w[2] = last_w = next++;
+      }
+      if (porous) e->pi[1] = last_pi = next++; // bone and the layer's bottom are impermeable
+      z = last ? end : z + h;
+    }
+  }
+  m->unknowns = next;
+  memset(m->band, 0, (size_t)next * sizeof *m->band);
+  memset(m->rhs, 0, (size_t)next * sizeof *m->rhs);
+}
+
+// [B2] the element's part of the weak form
+static void stiffen(mesh *m, const element *e, double k, double s) {
+  double bulk[2][6] = {{0}}; // integrals of kU + W' against 1 and xi
+  double half = 0.5 * e->h;
+  // moduli of this element: in a permeable layer the drained solid's lambda instead of incompressibility
+  double lambda = e->porous ? e->porous->aggregate - 2.0 * e->mu : INCOMPRESSIBLE * e->mu;
+  int row[6] = {e->u[0], e->w[0], e->u[1], e->w[1], e->u[2], e->w[2]};
+  double a[6][6] = {{0}}, f[6][2] = {{0}};
+  for (int q = 0; q < 3; q++) {
+    double n[3], d[3], wt = GAUSS_W[q] * half;
+    shapes(GAUSS_X[q], n, d);
+    double D[6], g[6]; // kU + W'; U' - kW
+    for (int i = 0; i < 3; i++) {
+      d[i] /= half;
+      D[2 * i] = k * n[i], D[2 * i + 1] = d[i];
+      g[2 * i] = d[i], g[2 * i + 1] = -k * n[i];
+    }
+    for (int i = 0; i < 6; i++)
+      for (int j = 0; j <= i; j++) {
+        double v = e->mu * g[i] * g[j];
+        if ((i & 1) == (j & 1)) v += 2.0 * e->mu * (i & 1 ? d[i / 2] * d[j / 2] : k * k * n[i / 2] * n[j / 2]);
+        if (e->porous) v += lambda * D[i] * D[j];
+        a[i][j] += wt * v;
+      }
+    for (int i = 0; i < 6; i++) {
+      bulk[0][i] += wt * D[i];
+      bulk[1][i] += wt * GAUSS_X[q] * D[i];
+    }
+    if (e->porous) { // pore pressure, linear: -pi (kU~ + W~') and its transpose
+      double pn[2] = {0.5 * (1.0 - GAUSS_X[q]), 0.5 * (1.0 + GAUSS_X[q])};
+      for (int i = 0; i < 6; i++)
+        for (int j = 0; j < 2; j++) f[i][j] -= wt * D[i] * pn[j];
+    }
+  }
+  if (!e->porous) // pressure linear and free in each element, condensed: P = -Lambda (kU + W')
+    for (int i = 0; i < 6; i++)
+      for (int j = 0; j <= i; j++) a[i][j] += lambda * (bulk[0][i] * bulk[0][j] + 3.0 * bulk[1][i] * bulk[1][j]) / e->h;
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j <= i; j++) {
+      add(m, row[i], row[j], a[i][j]);
+      if (row[i] < row[j]) add(m, row[j], row[i], a[i][j]); // a slip plane's unknown is numbered later
+    }
+  if (!e->porous) return;
+  // [F1] kU + W' = (kappa/s) laplacian pi: fluid that leaves an element flows along the pressure's slope
+  double flow = e->porous->permeability / s;
+  for (int i = 0; i < 2; i++)
+    for (int j = 0; j <= i; j++)
+      add(m, e->pi[i], e->pi[j],
+          -flow * (k * k * e->h * (i == j ? 1.0 / 3.0 : 1.0 / 6.0) + (i == j ? 1.0 : -1.0) / e->h));
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 2; j++) {
+      add(m, row[i], e->pi[j], f[i][j]);
+      if (row[i] < e->pi[j]) add(m, e->pi[j], row[i], f[i][j]);
+    }
+}
+
+// [B3] the same for movement across the mode
+static void stiffen_across(mesh *m, const element *e, double k) {
+  double half = 0.5 * e->h;
+  for (int q = 0; q < 3; q++) {
+    double n[3], d[3], wt = GAUSS_W[q] * half * e->mu;
+    shapes(GAUSS_X[q], n, d);
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j <= i; j++) add(m, e->u[i], e->u[j], wt * (d[i] * d[j] / (half * half) + k * k * n[i] * n[j]));
+  }
+}
+
+// Fibre sheets and slip planes. [E1] a slip plane: K_i(s) = K_e + s eta/h_f
+static void join(mesh *m, const kn_column *c, double k, double s, bool across) {
+  for (int b = 0, i = 0; b < c->slabs; b++) {
+    const kn_slab *sl = &c->slab[b];
+    while (i < m->elements && m->e[i].top < sl->top - 1e-12) i++;
+    const element *first = &m->e[i];
+    if (b > 0 && (sl->glide > 0 || sl->glide_viscous > 0)) {
+      int above = m->e[i - 1].u[2], below = first->u[0];
+      if (above != below) {
+        double K = sl->glide + (s > 0 ? s * sl->glide_viscous : 0.0);
+        add(m, above, above, K);
+        add(m, below, below, K);
+        add(m, below, above, -K);
+      }
+    }
+    while (i + 1 < m->elements && m->e[i + 1].top < sl->top + sl->thickness - 1e-12) i++;
+    const element *last = &m->e[i];
+    if (sl->sheet > 0) // in-plane: C k^2 along; C (1 - nu)/2 k^2 across, nu of a sheet of crossed fibres = 0
+      add(m, last->u[2], last->u[2], k * k * sl->sheet * (across ? 0.5 : 1.0));
+    if (!across && sl->tension > 0) add(m, last->w[2], last->w[2], k * k * sl->tension);
+  }
+}
+
+// L D L^T of a quasi-definite band matrix needs no pivots. False when a pivot vanishes.
+static bool solve(mesh *m) {
+  int n = m->unknowns;
+  for (int j = 0; j < n; j++) {
+    double d = m->band[j][0];
+    if (!(d > 0 || d < 0)) return false;
+    int end = j + BAND < n ? j + BAND : n;
+    for (int i = j + 1; i < end; i++) {
+      double l = m->band[i][i - j];
+      if (!(l < 0 || l > 0)) continue;
+      l /= d;
+      for (int r = i; r < end; r++) m->band[r][r - i] -= l * m->band[r][r - j];
+      m->rhs[i] -= l * m->rhs[j];
+    }
+  }
+  for (int i = n - 1; i >= 0; i--) {
+    double x = m->rhs[i];
+    int end = i + BAND < n ? i + BAND : n;
+    for (int r = i + 1; r < end; r++) x -= m->band[r][r - i] * m->rhs[r];
+    m->rhs[i] = x / m->band[i][0];
+  }
+  return true;
+}
+
+static double known(const mesh *m, int i) { return i < 0 ? 0.0 : m->rhs[i]; }
+
+static void read(const mesh *m, const element *e, double z, double k, kn_response *r) {
+  double half = 0.5 * e->h, xi = (z - e->top - half) / half, n[3], d[3];
+  if (xi < -1.0) xi = -1.0;
+  if (xi > 1.0) xi = 1.0;
+  shapes(xi, n, d);
+  *r = (kn_response){0};
+  double b0 = 0.0, b1 = 0.0;
+  for (int i = 0; i < 3; i++) {
+    double u = known(m, e->u[i]), w = known(m, e->w[i]);
+    r->u += n[i] * u, r->w += n[i] * w;
+    r->du += d[i] / half * u, r->dw += d[i] / half * w;
+  }
+  if (e->porous) {
+    r->p = 0.5 * (1.0 - xi) * known(m, e->pi[0]) + 0.5 * (1.0 + xi) * known(m, e->pi[1]);
+    return;
+  }
+  for (int q = 0; q < 3; q++) {
+    double gn[3], gd[3], D = 0.0;
+    shapes(GAUSS_X[q], gn, gd);
+    for (int i = 0; i < 3; i++) D += k * gn[i] * known(m, e->u[i]) + gd[i] / half * known(m, e->w[i]);
+    b0 += 0.5 * GAUSS_W[q] * D, b1 += 0.5 * GAUSS_W[q] * GAUSS_X[q] * D;
+  }
+  // The element's linear P is best at xi = +-1/sqrt 3; between, P is harmonic: P'' = k^2 P. W' = -kU, as nothing shrinks.
+  double x = half * GAUSS_2, c = kn_exp(k * x), kx = k * half * xi, g = kn_exp(kx);
+  double even = b0 / (0.5 * (c + 1.0 / c)), odd = 3.0 * GAUSS_2 * b1 / (0.5 * (c - 1.0 / c));
+  r->p = -INCOMPRESSIBLE * e->mu * (even * 0.5 * (g + 1.0 / g) + odd * 0.5 * (g - 1.0 / g));
+  r->dw = -k * r->u;
+}
+
+bool kn_kernel(const kn_column *c, double k, double s, kn_load load, int n, const double *z, kn_response *out) {
+  mesh m;
+  bool across = load == KN_ACROSS;
+  lay(&m, c, k, s, across);
+  for (int i = 0; i < m.elements; i++)
+    if (across)
+      stiffen_across(&m, &m.e[i], k);
+    else
+      stiffen(&m, &m.e[i], k, s);
+  join(&m, c, k, s, across);
+  m.rhs[load == KN_NORMAL ? m.e[0].w[0] : m.e[0].u[0]] = 1.0;
+  if (!solve(&m)) return false;
+  for (int i = 0, e = 0; i < n; i++) {
+    while (e + 1 < m.elements && z[i] >= m.e[e + 1].top - 1e-12) e++;
+    read(&m, &m.e[e], z[i], k, &out[i]);
+    if (!(out[i].w - out[i].w == 0.0) || !(out[i].p - out[i].p == 0.0)) return false;
+  }
+  return true;
+}

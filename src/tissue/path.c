@@ -1,0 +1,123 @@
+#include "path.h"
+
+size_t kn_path_memory(const kn_stack *s, const kn_tool *t, double deepest) {
+  return kn_finite_size(s, t, t->shape == KN_PATCH ? kn_tool_radius(t, deepest) : deepest);
+}
+
+// Levels crowd where contact begins.
+static double step_to(double deepest, int i) { return deepest * kn_pow((i + 1.0) / KN_LEVELS, 1.5); }
+
+// The linear column whose depth at once equals the level's: the layers' secants, all times one factor.
+static bool match(kn_path_level *v, const kn_hankel *h, kn_table *t) {
+  double factor = 1.0, z = 0.0;
+  const kn_stack *s = v->column.stack;
+  for (int i = 0; i < 6; i++) {
+    for (int b = 0; b < v->column.slabs; b++) {
+      const kn_slab *sl = &v->column.slab[b];
+      v->column.slab[b].shear = s->layer[sl->layer].shear * v->finite.secant[sl->layer] * factor;
+    }
+    kn_response r;
+    if (!kn_table_fill(t, &v->column, v->load.radius, KN_AT_ONCE, KN_NORMAL, 1, &z)) return false;
+    kn_axis(h, t, &v->load, &r);
+    double ratio = r.w / v->finite.depth;
+    factor *= ratio;
+    if (kn_abs(ratio - 1.0) < 1e-3) break;
+  }
+  return true;
+}
+
+// Depths at which the column is read: for each layer its top and its middle (just above a sheet that lies there).
+static int depths(const kn_stack *s, double *z) {
+  for (int l = 0; l < s->layers; l++) {
+    z[2 * l] = kn_stack_top(s, l);
+    z[2 * l + 1] = z[2 * l] + 0.5 * s->layer[l].thickness * (1.0 - 1e-6);
+  }
+  return 2 * s->layers;
+}
+
+static void readings(const kn_stack *s, const kn_response *r, double *out) {
+  out[KN_DEPTH] = r[0].w;
+  for (int l = 0; l < s->layers; l++) {
+    double below = l + 1 < s->layers ? r[2 * l + 2].w : 0.0;
+    out[KN_STRAIN + l] = (r[2 * l].w - below) / s->layer[l].thickness;
+    out[KN_STRAIN_MID + l] = -r[2 * l + 1].dw;
+    out[KN_SHEAR + l] = -r[2 * l + 1].dw; // fades as the vertical strain does
+    out[KN_PRESSURE + l] = r[2 * l + 1].p;
+  }
+}
+
+static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_table *t) {
+  const kn_stack *s = v->column.stack;
+  double z[2 * KN_LAYERS], once[KN_READINGS] = {0}, late[KN_SAMPLES][KN_READINGS];
+  int n = depths(s, z);
+  memset(late, 0, sizeof late);
+  for (int m = -1; m < KN_SAMPLES; m++) {
+    kn_response out[KN_DEPTHS];
+    if (!kn_table_fill(t, &v->column, v->load.radius, m < 0 ? KN_AT_ONCE : r->sample[m], KN_NORMAL, n, z)) return false;
+    kn_axis(h, t, &v->load, out);
+    readings(s, out, m < 0 ? once : late[m]);
+  }
+  const kn_level *f = &v->finite;
+  for (int q = 0; q < KN_READINGS; q++) {
+    double sampled[KN_SAMPLES], memory[KN_MEMORIES];
+    for (int m = 0; m < KN_SAMPLES; m++) sampled[m] = late[m][q];
+    kn_relax_fit(r, once[q], sampled, memory);
+    bool told = once[q] > 0 || once[q] < 0;
+    for (int j = 0; j < KN_MEMORIES; j++) v->memory[q][j] = told ? memory[j] / once[q] : 0.0;
+  }
+  v->per_force[KN_DEPTH] = f->depth / f->force;
+  for (int l = 0; l < s->layers; l++) {
+    double below = l + 1 < s->layers ? f->top[l + 1] : 0.0;
+    v->per_force[KN_STRAIN + l] = (f->top[l] - below) / s->layer[l].thickness / f->force;
+    v->per_force[KN_STRAIN_MID + l] = f->strain[l] / f->force;
+    v->per_force[KN_SHEAR + l] = f->shear[l] / f->force;
+    v->per_force[KN_PRESSURE + l] = f->pressure[l] / f->force;
+  }
+  return true;
+}
+
+bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_tool *t, double deepest,
+                   void *memory) {
+  memset(p, 0, sizeof *p);
+  p->stack = *s;
+  p->tool = *t;
+  kn_finite *f = kn_finite_begin(memory, &p->stack, t, t->shape == KN_PATCH ? kn_tool_radius(t, deepest) : deepest);
+  kn_table table;
+  for (int i = 0; i < KN_LEVELS; i++) {
+    kn_path_level *v = &p->level[p->levels];
+    if (!kn_finite_press(f, step_to(deepest, i), &v->finite) || !(v->finite.force > 0) || !(v->finite.depth > 0)) break;
+    kn_column_cut(&p->stack, &v->column);
+    if (t->shape == KN_SPHERE) {
+      v->load.radius = v->finite.radius;
+      memcpy(v->load.load, v->finite.load, sizeof v->load.load);
+    } else // a punch presses most at its rim: f(x) = 1
+      kn_disc_patch(h, v->finite.radius, t->shape == KN_PATCH ? t->profile : -0.5, v->finite.force, &v->load);
+    if (!match(v, h, &table) || !fade(v, h, r, &table)) break;
+    v->finite.peak = kn_disc_peak(h, &v->load);
+    p->levels++;
+  }
+  return p->levels > 0;
+}
+
+kn_at kn_path_at(const kn_path *p, double depth) {
+  int i = 0;
+  while (i < p->levels - 2 && p->level[i + 1].finite.depth < depth) i++;
+  if (p->levels < 2) return (kn_at){0, 0.0};
+  double lo = kn_log(p->level[i].finite.depth), hi = kn_log(p->level[i + 1].finite.depth);
+  return (kn_at){i, (kn_log(kn_max(depth, 1e-7)) - lo) / (hi - lo)};
+}
+
+static const double *value(const double *first, size_t stride, int i) {
+  return (const double *)((const char *)first + (size_t)i * stride);
+}
+double kn_path_power(const kn_path *p, kn_at at, const double *first, size_t stride) {
+  double a = *value(first, stride, at.below);
+  if (p->levels < 2) return a;
+  return a * kn_pow(*value(first, stride, at.below + 1) / a, at.share);
+}
+double kn_path_line(const kn_path *p, kn_at at, const double *first, size_t stride) {
+  double a = *value(first, stride, at.below);
+  if (p->levels < 2) return a;
+  double share = at.share < 0 ? 0.0 : at.share;
+  return a + (*value(first, stride, at.below + 1) - a) * share;
+}

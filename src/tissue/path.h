@@ -1,0 +1,38 @@
+// path.h -- a tool on a stack from touch to its deepest level, ready for the touch clock: for each level what it does at once
+// (finite.h) and how that fades (relax.h), as a share of what the linear layers with the level's secant moduli do.
+#pragma once
+#include "axis.h"
+#include "finite.h"
+#include "relax.h"
+
+enum { KN_LEVELS = 14 };
+// What a press is read by: the depth of the tool, then per layer mean strain, strain, shear and pressure at mid-depth.
+enum { KN_DEPTH = 0, KN_STRAIN = 1, KN_STRAIN_MID = KN_STRAIN + KN_LAYERS, KN_SHEAR = KN_STRAIN_MID + KN_LAYERS,
+       KN_PRESSURE = KN_SHEAR + KN_LAYERS, KN_READINGS = KN_PRESSURE + KN_LAYERS };
+typedef struct kn_path_level {
+  kn_level finite;
+  kn_column column;                          // with the secant moduli that reproduce the level's depth
+  double per_force[KN_READINGS];             // reading at once / force: m/N, 1/N, Pa/N
+  double memory[KN_READINGS][KN_MEMORIES];   // dA_j/A_0
+  kn_disc load;
+} kn_path_level;
+typedef struct kn_path {
+  kn_stack stack;
+  kn_tool tool;
+  int levels;
+  kn_path_level level[KN_LEVELS];
+} kn_path;
+// deepest: depth of a rigid tool (m) or force on a patch (N) to go to. Uses `memory` (kn_path_memory bytes) while it works.
+// False when not even the first level has an equilibrium; fewer levels than wanted when a deeper one has none.
+size_t kn_path_memory(const kn_stack *s, const kn_tool *t, double deepest);
+bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_tool *t, double deepest,
+                   void *memory);
+
+// Between levels, by depth: every quantity follows a power of the depth, as contact does.
+typedef struct kn_at {
+  int below;    // level
+  double share; // of the one above, in ln depth; < 0 below the first
+} kn_at;
+kn_at kn_path_at(const kn_path *p, double depth);
+double kn_path_power(const kn_path *p, kn_at at, const double *first, size_t stride); // positive values
+double kn_path_line(const kn_path *p, kn_at at, const double *first, size_t stride);  // any values
