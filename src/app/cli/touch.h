@@ -21,7 +21,6 @@ int touch_create(touch_setup *s, kn_touch **plant);
 typedef struct touch_summary {
   long steps;
   double end_s, peak_s, stop_s;
-  kn_touch_in last_in;
   kn_touch_out last, peak; // peak: the step with the largest force
   kn_touch_stop stop;      // the first that was raised
 } touch_summary;

@@ -19,12 +19,15 @@ typedef struct counter {
 static void *counted(size_t size, void *user) {
   counter *c = user;
   c->asked++;
-  return c->alloc(size, c->user);
+  return c->alloc ? c->alloc(size, c->user) : malloc(size);
 }
 
 static void released(void *p, void *user) {
   counter *c = user;
-  c->release(p, c->user);
+  if (c->release)
+    c->release(p, c->user);
+  else
+    free(p);
 }
 
 typedef struct timing {

@@ -175,10 +175,9 @@ int touch_create(touch_setup *s, kn_touch **plant) {
   return EXIT_INPUT;
 }
 
-static void keep(touch_summary *sum, double now, const kn_touch_in *in, const kn_touch_out *out) {
+static void keep(touch_summary *sum, double now, const kn_touch_out *out) {
   sum->end_s = now;
   sum->last = *out;
-  sum->last_in = *in;
   if (sum->steps == 1 || fabs(out->force_N[2]) > fabs(sum->peak.force_N[2])) sum->peak = *out, sum->peak_s = now;
   if (out->stop != KN_STOP_NONE && sum->stop == KN_STOP_NONE) sum->stop = out->stop, sum->stop_s = now;
 }
@@ -201,7 +200,7 @@ int touch_run(touch_setup *s, kn_touch *plant, bool quiet, touch_row *row, void 
       return failed(&(kn_error){.status = status}, "step of the plant", now);
     }
     sum->steps = k;
-    keep(sum, now, &in, &out);
+    keep(sum, now, &out);
     if (row) row(user, now, &in, &out);
     if (k % LOOK_EVERY == 0 && !progress_tell((double)k / (double)steps, "pressing", &p)) {
       progress_end(&p);

@@ -63,9 +63,9 @@ enum { COLUMNS = 73, MOST_ROWS = 96 };
 typedef struct cut {
   int rows, layers;
   int row_of[KN_TOUCH_LAYERS + 1]; // row of each interface; the last may be below the picture
-  double half_m, deep_m, tip_x_m;
+  double half_m, deep_m;
   bool bone;                                                 // the picture reaches down to it
-  double x[COLUMNS * MOST_ROWS], z[COLUMNS * MOST_ROWS];     // undeformed, m
+  double x[COLUMNS * MOST_ROWS], z[COLUMNS * MOST_ROWS];     // undeformed, m; x from the axis of the tool
   double u[COLUMNS * MOST_ROWS], w[COLUMNS * MOST_ROWS];     // displacement, m
   double p[COLUMNS * MOST_ROWS], shear[COLUMNS * MOST_ROWS]; // kPa, %
   double px[COLUMNS * MOST_ROWS], pz[COLUMNS * MOST_ROWS];   // on the picture
@@ -77,7 +77,6 @@ static int look(cut *c, const kn_touch *plant, const kn_touch_stack *s, const to
   c->half_m = fmin(fmax(2 * contact, 0.045), 0.12);
   c->deep_m = fmin(depth, 1.2 * c->half_m);
   c->bone = c->deep_m >= depth;
-  c->tip_x_m = sum->last_in.position_m[0];
   c->rows = 1;
   double level[MOST_ROWS] = {0};
   for (int i = 0; i < s->layer_count && top < c->deep_m; i++) {
@@ -93,7 +92,7 @@ static int look(cut *c, const kn_touch *plant, const kn_touch_stack *s, const to
   }
   for (int j = 0; j < c->rows; j++)
     for (int i = 0; i < COLUMNS; i++) {
-      c->x[j * COLUMNS + i] = c->tip_x_m + c->half_m * (2.0 * i / (COLUMNS - 1) - 1);
+      c->x[j * COLUMNS + i] = c->half_m * (2.0 * i / (COLUMNS - 1) - 1);
       c->z[j * COLUMNS + i] = level[j];
     }
   kn_status status = kn_touch_look(plant, c->rows * COLUMNS, c->x, c->z, c->u, c->w, c->p, c->shear);
@@ -110,14 +109,12 @@ typedef struct view {
   double scale, skin_y; // pixels a metre; where the undeformed skin lies
 } view;
 
-static double to_x(const view *v, const cut *c, double x_m) {
-  return v->box.x + 0.5 * v->box.w + v->scale * (x_m - c->tip_x_m);
-}
+static double to_x(const view *v, double x_m) { return v->box.x + 0.5 * v->box.w + v->scale * x_m; }
 static double to_y(const view *v, double z_m) { return v->skin_y + v->scale * z_m; }
 
 static void place(const view *v, cut *c) {
   for (int i = 0; i < c->rows * COLUMNS; i++) {
-    c->px[i] = to_x(v, c, c->x[i] + c->u[i]);
+    c->px[i] = to_x(v, c->x[i] + c->u[i]);
     c->pz[i] = to_y(v, c->z[i] + c->w[i]);
   }
 }
@@ -155,7 +152,7 @@ static void mesh(FILE *f, const cut *c) {
 
 // The outline as far as it fits between the skin and the top of the picture.
 static void tool(FILE *f, const view *v, const cut *c, const kn_touch_tool *t, const touch_summary *sum) {
-  double tip = to_y(v, 1e-3 * sum->last.depth_mm), x = to_x(v, c, c->tip_x_m), top = v->box.y + 4;
+  double tip = to_y(v, 1e-3 * sum->last.depth_mm), x = to_x(v, 0), top = v->box.y + 4;
   const char *style = "fill=\"#e5e7eb\" stroke=\"#111827\" stroke-width=\"1.6\"";
   double r = v->scale * 1e-3 * t->radius_mm;
   if (t->shape == KN_TOUCH_PUNCH) {
@@ -170,7 +167,7 @@ static void tool(FILE *f, const view *v, const cut *c, const kn_touch_tool *t, c
     double first = 0, last = 0;
     char move = 'M';
     for (int i = 0; i < COLUMNS; i++) {
-      if (fabs(c->x[i] - c->tip_x_m) > a) continue;
+      if (fabs(c->x[i]) > a) continue;
       if (move == 'M') first = c->px[i];
       last = c->px[i];
       fprintf(f, "%c%.1f %.1f", move, c->px[i], c->pz[i] - 1);
