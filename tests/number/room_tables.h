@@ -132,20 +132,50 @@ static const room_row hand_param[] = {
 #include "hand/hand.def"
     ROOM_END};
 static const room_row hand_state[] = {ROOM_END};
-#define HAND(m, v, u, l, h) ROOM_ROW(kn_hand_stroke, m, v, u, l, h)
-static const room_row hand_in[] = {HAND(share, 1, "1", 0, 1) HAND(force, 45, "N", 2, 200)
-                                       HAND(area_ref, 60, "cm2", 3, 80) HAND(force_ref, 40, "N", 20, 40)
-                                           HAND(rate, 0.4, "Hz", 0.05, 1) HAND(speed, 8, "cm/s", 0.5, 10) ROOM_END};
+typedef struct hand_probe_in {
+  kn_hand_stroke stroke;
+  kn_hand_tool tool;
+  kn_f radius, E, nu;      // a rigid sphere on a uniform body
+  kn_f slip_x, slip, asked; // hand over skin: a component and its size; drag asked of a hand that sticks
+} hand_probe_in;
+typedef struct hand_probe_out {
+  kn_hand_contact contact;
+  kn_hand_patch patch;
+  kn_hertz_contact hertz;
+  kn_f slide, stick, rub;
+} hand_probe_out;
+#define HAND(m, v, u, l, h) ROOM_ROW(hand_probe_in, m, v, u, l, h)
+static const room_row hand_in[] = {HAND(stroke.share, 1, "1", 0, 1) HAND(stroke.force, 45, "N", 2, 200) HAND(
+    stroke.area_ref, 60, "cm2", 3, 80) HAND(stroke.force_ref, 40, "N", 20, 40) HAND(stroke.rate, 0.4, "Hz", 0.05, 1)
+                                       HAND(stroke.speed, 8, "cm/s", 0.5, 10) HAND(tool.area_ref, 28, "cm2", 3, 80)
+                                           HAND(tool.force_ref, 40, "N", 20, 40) HAND(tool.exponent, 0.4, "1", 0.1, 0.7)
+                                               HAND(tool.aspect, 1.5, "1", 1, 3) HAND(tool.squareness, 2.5, "1", 2, 6)
+                                                   HAND(tool.profile, 0.5, "1", 0.1, 1) HAND(radius, 20, "mm", 5, 60)
+                                                       HAND(E, 30, "kPa", 2, 200) HAND(nu, 0.45, "1", 0.1, 0.5)
+                                                           HAND(slip_x, 3, "cm/s", 0, 10) HAND(slip, 5, "cm/s", 1, 10)
+                                                               HAND(asked, 1, "kPa", 0, 3) ROOM_END};
 #undef HAND
-#define HAND(m, u) ROOM_ROW(kn_hand_contact, m, 0, u, 0, 0)
-static const room_row hand_out[] = {HAND(area, "m2") HAND(radius, "m") HAND(mean, "Pa") HAND(peak, "Pa")
-                                        HAND(heat, "W/m2") ROOM_END};
+#define HAND(m, u) ROOM_ROW(hand_probe_out, m, 0, u, 0, 0)
+static const room_row hand_out[] = {HAND(contact.area, "m2") HAND(contact.radius, "m") HAND(contact.mean, "Pa")
+                                        HAND(contact.peak, "Pa") HAND(contact.heat, "W/m2") HAND(patch.area, "m2")
+                                            HAND(patch.a, "m") HAND(patch.b, "m") HAND(patch.mean, "Pa")
+                                                HAND(patch.peak, "Pa") HAND(hertz.radius, "m") HAND(hertz.depth, "m")
+                                                    HAND(hertz.peak, "Pa") HAND(slide, "Pa") HAND(stick, "Pa")
+                                                        HAND(rub, "W/m2") ROOM_END};
 #undef HAND
-ROOM_COMPLETE(hand_in, kn_hand_stroke);
-ROOM_COMPLETE(hand_out, kn_hand_contact);
+ROOM_COMPLETE(hand_in, hand_probe_in);
+ROOM_COMPLETE(hand_out, hand_probe_out);
 static void hand_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
   (void)t, (void)y, (void)rate;
-  *(kn_hand_contact *)out = kn_hand_touch((const kn_hand_par *)par, (const kn_hand_stroke *)in);
+  const kn_hand_par *k = (const kn_hand_par *)par;
+  const hand_probe_in *u = (const hand_probe_in *)in;
+  hand_probe_out *o = (hand_probe_out *)out;
+  o->contact = kn_hand_touch(k, &u->stroke);
+  o->patch = kn_hand_press(k, &u->tool, u->stroke.force);
+  o->hertz = kn_hertz(k, u->radius, kn_hertz_modulus(u->E, u->nu), u->stroke.force);
+  o->slide = kn_hand_slide(k, o->patch.mean, u->slip_x, u->slip);
+  o->stick = kn_hand_stick(k, o->patch.mean, u->asked);
+  o->rub = kn_hand_rub(k, o->patch.mean, u->slip);
 }
 
 // ---- tissue: layers of a person, pressure under a contact, bruising, stiffness and range ----------------------------
