@@ -49,8 +49,8 @@ kn_dose kn_dose_of(const kn_hand_par *k, const kn_hand_tool *tool, const kn_samp
   d.duty = d.contact / d.seconds;
   d.force_mean = normal / d.contact;
   d.pressure_mean /= d.contact;
-  d.pressure_peak =
-      (tool->profile + 1.0) * d.force_peak / kn_hand_area(tool->area_ref, tool->force_ref, tool->exponent, d.force_peak);
+  d.pressure_peak = (tool->profile + 1.0) * d.force_peak /
+                    kn_hand_area(tool->area_ref, tool->force_ref, tool->exponent, d.force_peak);
   d.speed = d.path / d.contact;
   d.ratio = normal > 0.0 ? tangential / normal : 0.0;
   d.angle = weight > 0.0 ? angle / weight : 0.0;

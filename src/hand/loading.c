@@ -33,7 +33,7 @@ static spread places(const kn_hand_par *k, const kn_sample *r, const kn_loading 
   return s;
 }
 
-static const double ROUND = 0.3;     // variance across over along above which a path is a circle, not a line
+static const double ROUND = 0.3;      // variance across over along above which a path is a circle, not a line
 static const double BOTH_SIDES = 0.2; // lesser excursion over greater above which a path goes to and fro
 static const double FLAT = 0.8;       // share of the peak that c_flat counts from
 static const double SURE = 3.0;       // noises
@@ -167,7 +167,8 @@ static void solve(const kn_hand_par *k, kn_stroke *s, double m, double q) {
   s->force = q / m * mean / square;
   s->on = m / (mean * s->force);
   bool may_stay = s->pattern == KN_CIRCLE || s->pattern == KN_CROSS;
-  if (may_stay && s->on * (1.0 + k->k_ramp) > 1.0) { // ramps as long as the gap: m = F(2 on - 1), q = F^2(2.25 on - 1.25)
+  if (may_stay &&
+      s->on * (1.0 + k->k_ramp) > 1.0) { // ramps as long as the gap: m = F(2 on - 1), q = F^2(2.25 on - 1.25)
     double R = m * m / q, b = 4.0 + 2.25 * R, c = 1.0 + 1.25 * R, root = kn_sqrt(kn_max(b * b - 16.0 * c, 0.0));
     s->on = clip((b + root) / 8.0, 0.5, 1.0);
     s->force = m / (2.0 * s->on - 1.0);

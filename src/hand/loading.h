@@ -5,18 +5,18 @@
 
 typedef struct kn_part {
   kn_pattern pattern;
-  bool inner;                 // cycles are counted within a contact that is never lifted
-  double start, end;          // of the first contact, of the last
-  double last_start;          // of the last contact
-  double cycles;              // loadings, or swings
-  double pair_time, pairs;    // intervals between starts that are no pauses
-  double contact;             // s
-  double length;              // s of the part of the record it stands for
-  double impulse, square;     // of the normal force: N s, N2 s
+  bool inner;                    // cycles are counted within a contact that is never lifted
+  double start, end;             // of the first contact, of the last
+  double last_start;             // of the last contact
+  double cycles;                 // loadings, or swings
+  double pair_time, pairs;       // intervals between starts that are no pauses
+  double contact;                // s
+  double length;                 // s of the part of the record it stands for
+  double impulse, square;        // of the normal force: N s, N2 s
   double path, moved_x, moved_y; // m, in contact; way from first to last touch
-  double x, y;                // times contact, m s
-  double angle, weight;       // times impulse
-  double swing, axis_x, axis_y; // times contact: VIBRATE's swing; twice the angle of the axis it moves along
+  double x, y;                   // times contact, m s
+  double angle, weight;          // times impulse
+  double swing, axis_x, axis_y;  // times contact: VIBRATE's swing; twice the angle of the axis it moves along
 } kn_part;
 // What a loading is by itself
 kn_part kn_part_of(const kn_hand_par *k, const kn_levels *v, const kn_sample *r, long n, const kn_loading *l);

@@ -9,7 +9,9 @@ double kn_stroke_path(const kn_stroke *s) {
   if (s->pattern == KN_HOLD || s->pattern == KN_TAP) return 0.0;
   return s->speed * kn_stroke_loaded(s) * kn_stroke_period(s);
 }
-double kn_stroke_normal(const kn_hand_par *k, const kn_stroke *s) { return s->force * kn_cos_turns(turns(s->angle, k)); }
+double kn_stroke_normal(const kn_hand_par *k, const kn_stroke *s) {
+  return s->force * kn_cos_turns(turns(s->angle, k));
+}
 
 // ---- force over the cycle, as a share of its peak -----------------------------------------------------------------------
 typedef enum shape { HALF_SINE, HELD, SWINGING } shape;
@@ -54,8 +56,10 @@ kn_moments kn_stroke_moments(const kn_hand_par *k, const kn_stroke *s) {
     double w = swing(k, s), peak = 1.0 + w;
     return (kn_moments){1.0 / peak, (1.0 + 0.5 * w * w) / (peak * peak)};
   }
-  case HALF_SINE: return (kn_moments){2.0 / k->pi * on, 0.5 * on};
-  case HELD: break;
+  case HALF_SINE:
+    return (kn_moments){2.0 / k->pi * on, 0.5 * on};
+  case HELD:
+    break;
   }
   double r = ramp(k, s, on); // a ramp holds 1/2 of its length in the mean, 3/8 in the square
   return (kn_moments){on - r, on - 2.0 * r + 2.0 * r * 0.375};
@@ -102,7 +106,8 @@ static local move(const kn_hand_par *k, const kn_stroke *stroke, double s) {
     m.vl = 0.5 * path * slope / T;
     break;
   }
-  default: break;
+  default:
+    break;
   }
   return m;
 }

@@ -26,10 +26,10 @@ typedef struct kn_motion {
   bool slips;    // the hand slides over the skin; false: the skin goes with it
 } kn_motion;
 
-double kn_stroke_period(const kn_stroke *s);                                 // T, s
-double kn_stroke_loaded(const kn_stroke *s);                                 // on, as the pattern uses it
+double kn_stroke_period(const kn_stroke *s);                                    // T, s
+double kn_stroke_loaded(const kn_stroke *s);                                    // on, as the pattern uses it
 kn_motion kn_motion_at(const kn_hand_par *k, const kn_stroke *s, double phase); // phase wraps
-double kn_stroke_path(const kn_stroke *s);                                   // of the loaded part of one cycle, m
+double kn_stroke_path(const kn_stroke *s);                                      // of the loaded part of one cycle, m
 double kn_stroke_normal(const kn_hand_par *k, const kn_stroke *s); // peak of the normal force, F cos(angle), N
 // Moments of the normal force over one whole cycle, over its peak: mean, and mean square.
 // The mean over the loaded part is mean/on; the impulse of a cycle is mean x peak x T.

@@ -14,7 +14,8 @@ kn_outline kn_outline_of(const kn_hand_par *k, double squareness, double profile
 
 kn_patch kn_patch_at(const kn_hand_par *k, const kn_hand_patch *c, double force, double x, double y, double heading) {
   double q = heading / (2.0 * k->pi);
-  return (kn_patch){.x = x, .y = y, .cos = kn_cos_turns(q), .sin = kn_sin_turns(q), .a = c->a, .b = c->b, .force = force};
+  return (kn_patch){
+      .x = x, .y = y, .cos = kn_cos_turns(q), .sin = kn_sin_turns(q), .a = c->a, .b = c->b, .force = force};
 }
 
 static inline float radius2(const kn_outline *o, float u, float v) {

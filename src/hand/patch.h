@@ -19,10 +19,10 @@ typedef struct kn_outline {
 kn_outline kn_outline_of(const kn_hand_par *k, double squareness, double profile);
 
 typedef struct kn_patch {
-  double x, y;       // middle, m
-  double cos, sin;   // of the heading: the direction of semi-axis a
-  double a, b;       // m
-  double force;      // N
+  double x, y;     // middle, m
+  double cos, sin; // of the heading: the direction of semi-axis a
+  double a, b;     // m
+  double force;    // N
 } kn_patch;
 // A patch from the tool's contact (a, b), its place and heading (rad)
 kn_patch kn_patch_at(const kn_hand_par *k, const kn_hand_patch *contact, double force, double x, double y,

@@ -56,8 +56,7 @@ kn_levels kn_record_levels(const kn_hand_par *k, const kn_sample *r, long n) {
   double all = __builtin_inf();
   double low = quantile(r, n, FORCE, LOW, all), high = quantile(r, n, FORCE, HIGH, all), range = high - low;
   v.noise = SD_OF_MEDIAN / SQRT6 * quantile(r, n, JITTER_F, 0.5, all);
-  v.place = SD_OF_MEDIAN / SQRT6 *
-            kn_max(quantile(r, n, JITTER_X, 0.5, all), quantile(r, n, JITTER_Y, 0.5, all));
+  v.place = SD_OF_MEDIAN / SQRT6 * kn_max(quantile(r, n, JITTER_X, 0.5, all), quantile(r, n, JITTER_Y, 0.5, all));
   double base = quantile(r, n, FORCE, 0.5, low + TENTH * range + v.noise), near = 3.0 * v.noise + FLAT * range;
   for (int turn = 0; turn < 3; turn++) { // the mean of what lies around it, and a better view of the noise
     double sum = 0, square = 0, count = 0;

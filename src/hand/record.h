@@ -7,10 +7,10 @@
 #include "hand.rhs.h"
 
 typedef struct kn_levels {
-  double base;  // reading of the unloaded sensor, N; 0 when the hand never leaves the skin: then it cannot be known
-  double high;  // force exceeded half a per cent of the time, base taken off, N
-  double noise; // SD of the force, N
-  double place; // SD of x and y, m
+  double base;    // reading of the unloaded sensor, N; 0 when the hand never leaves the skin: then it cannot be known
+  double high;    // force exceeded half a per cent of the time, base taken off, N
+  double noise;   // SD of the force, N
+  double place;   // SD of x and y, m
   double on, off; // reading above which a contact begins and below which it ends, N
 } kn_levels;
 kn_levels kn_record_levels(const kn_hand_par *k, const kn_sample *r, long n);
@@ -38,8 +38,8 @@ typedef struct kn_swing {
 } kn_swing;
 kn_swing kn_record_swing(const kn_sample *r, long first, long last, double wx, double wy, double wf, double least);
 
-bool kn_measured(double x); // not NAN
-double kn_record_step(const kn_sample *r, long n, long i); // time that sample i stands for, s (trapezium)
+bool kn_measured(double x);                                       // not NAN
+double kn_record_step(const kn_sample *r, long n, long i);        // time that sample i stands for, s (trapezium)
 double kn_direction_of(const kn_hand_par *k, double x, double y); // -pi..pi
 // The middle of samples i - 1, i, i + 1: no single spike passes
 double kn_record_force(const kn_sample *r, long n, long i);

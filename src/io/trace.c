@@ -14,15 +14,19 @@ typedef struct quantity {
   double low, high; // SI
   const char *range;
 } quantity;
-static const quantity quantities[] = {
-    {"time", "s", 0, 86400, "0 to 86400 s"},      {"x", "m", -3, 3, "-3 to 3 m"},
-    {"y", "m", -3, 3, "-3 to 3 m"},               {"z", "m", -3, 3, "-3 to 3 m"},
-    {"fx", "N", -2000, 2000, "-2000 to 2000 N"},  {"fy", "N", -2000, 2000, "-2000 to 2000 N"},
-    {"fz", "N", -2000, 2000, "-2000 to 2000 N"},  {"angle", "rad", -1.5707963267948966, 1.5707963267948966, "-90 to 90 deg"}};
+static const quantity quantities[] = {{"time", "s", 0, 86400, "0 to 86400 s"},
+                                      {"x", "m", -3, 3, "-3 to 3 m"},
+                                      {"y", "m", -3, 3, "-3 to 3 m"},
+                                      {"z", "m", -3, 3, "-3 to 3 m"},
+                                      {"fx", "N", -2000, 2000, "-2000 to 2000 N"},
+                                      {"fy", "N", -2000, 2000, "-2000 to 2000 N"},
+                                      {"fz", "N", -2000, 2000, "-2000 to 2000 N"},
+                                      {"angle", "rad", -1.5707963267948966, 1.5707963267948966, "-90 to 90 deg"}};
 enum { TIME, X, Y, Z, FX, FY, FZ, ANGLE, QUANTITIES };
 static const char *quantity_name(int i) { return i < QUANTITIES ? quantities[i].name : NULL; }
-static const char ALL[] = "the columns are time_s, x_mm, y_mm, z_mm, fx_N, fy_N, fz_N, angle_deg (time and fz must be there); "
-                          "begin a name with _ to have its column passed over";
+static const char ALL[] =
+    "the columns are time_s, x_mm, y_mm, z_mm, fx_N, fy_N, fz_N, angle_deg (time and fz must be there); "
+    "begin a name with _ to have its column passed over";
 static const double LEAST_TIME = 0.5, LONGEST_STEP = 1.0, MEAN_STEP = 0.05; // s
 
 typedef struct column {
@@ -40,7 +44,7 @@ typedef struct table {
 typedef struct cell {
   char text[64];
   int line, column, width; // in characters, from 1
-  bool cut;                // longer than a cell may be
+  bool cut;                // too long, or not text: the rest is missing
 } cell;
 typedef struct cursor {
   const char *p, *end;
@@ -77,7 +81,7 @@ static bool next_cell(const char *start, const char **p, const char *end, int li
   while (b > a && (b[-1] == ' ' || b[-1] == '\t')) b--;
   if (b - a >= 2 && *a == '"' && b[-1] == '"') a++, b--;
   size_t n = (size_t)(b - a);
-  c->cut = n >= sizeof c->text;
+  c->cut = n >= sizeof c->text || memchr(a, 0, n) != NULL; // no number looks like that
   if (c->cut) n = sizeof c->text - 1;
   memcpy(c->text, a, n);
   c->text[n] = 0;
@@ -109,8 +113,8 @@ static void read_name(kn_reader *r, table *t, const cell *c) {
   while (what < QUANTITIES && strcmp(name, quantities[what].name) != 0) what++;
   if (what == QUANTITIES) {
     const char *meant = kn_suggest(name, quantity_name);
-    kn_diagnostic *d = meant ? kn_complain_at(r, c->line, c->column, c->width, "unknown column `%s`; did you mean `%s`?",
-                                              kn_show(c->text).text, meant)
+    kn_diagnostic *d = meant ? kn_complain_at(r, c->line, c->column, c->width,
+                                              "unknown column `%s`; did you mean `%s`?", kn_show(c->text).text, meant)
                              : at(r, c, "unknown column `%s`", kn_show(c->text).text);
     kn_hint(d, "%s", ALL);
     return;
@@ -138,9 +142,9 @@ static void read_name(kn_reader *r, table *t, const cell *c) {
 static void together(kn_reader *r, const table *t, int a, int b, int line) {
   if ((t->at[a] >= 0) == (t->at[b] >= 0)) return;
   int there = t->at[a] >= 0 ? a : b, gone = there == a ? b : a;
-  kn_hint(kn_complain_at(r, line, 1, 1, "column `%s` is there without `%s`", quantities[there].name,
-                         quantities[gone].name),
-          "give both, or neither");
+  kn_hint(
+      kn_complain_at(r, line, 1, 1, "column `%s` is there without `%s`", quantities[there].name, quantities[gone].name),
+      "give both, or neither");
 }
 static bool read_header(kn_reader *r, cursor *c, table *t) {
   const char *from, *to;
@@ -152,11 +156,12 @@ static bool read_header(kn_reader *r, cursor *c, table *t) {
     }
   } while (is_idle(from, to));
   if (!memchr(from, ',', (size_t)(to - from))) {
-    const char *other = memchr(from, ';', (size_t)(to - from)) ? "semicolons"
+    const char *other = memchr(from, ';', (size_t)(to - from))    ? "semicolons"
                         : memchr(from, '\t', (size_t)(to - from)) ? "tabs"
                                                                   : NULL;
-    kn_diagnostic *d = kn_complain_at(r, c->line, 1, characters(from, to), "the columns are not separated by commas%s%s",
-                                      other ? " but by " : "", other ? other : "");
+    kn_diagnostic *d =
+        kn_complain_at(r, c->line, 1, characters(from, to), "the columns are not separated by commas%s%s",
+                       other ? " but by " : "", other ? other : "");
     kn_hint(d, "separate columns by `,` and write decimals with a point; %s", ALL);
     return false;
   }
@@ -172,8 +177,8 @@ static bool read_header(kn_reader *r, cursor *c, table *t) {
   if (r->s->diagnostic_count > before) return false; // what is missing may be what was misspelt
   for (int what = TIME; what <= FZ; what += FZ - TIME)
     if (t->at[what] < 0)
-      kn_hint(kn_complain_at(r, c->line, 1, characters(from, to), "there is no column `%s`", quantities[what].name), "%s",
-              ALL);
+      kn_hint(kn_complain_at(r, c->line, 1, characters(from, to), "there is no column `%s`", quantities[what].name),
+              "%s", ALL);
   together(r, t, X, Y, c->line);
   together(r, t, FX, FY, c->line);
   return r->s->diagnostic_count == before;
@@ -204,7 +209,8 @@ static bool read_value(kn_reader *r, const column *k, const cell *c, double *val
   *value = v;
   return true;
 }
-static bool read_row(kn_reader *r, const table *t, const char *from, const char *to, int line, kn_sample *s, cell *time) {
+static bool read_row(kn_reader *r, const table *t, const char *from, const char *to, int line, kn_sample *s,
+                     cell *time) {
   double *member[QUANTITIES] = {&s->t, &s->x, &s->y, &s->z, &s->fx, &s->fy, &s->fz, &s->angle};
   for (int i = 0; i < QUANTITIES; i++) *member[i] = NAN;
   bool good = true;
@@ -241,7 +247,7 @@ static bool in_order(kn_reader *r, const kn_sample *before, const kn_sample *now
 static void read_rows(kn_reader *r, cursor *c, const table *t, kn_trace *out) {
   long room = 0;
   const char *from, *to;
-  cell time = {""};
+  cell time = {.line = 0};
   bool before = false;
   kn_sample last = {0};
   while (next_line(c, &from, &to)) {

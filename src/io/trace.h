@@ -12,7 +12,7 @@ enum { KN_TRACE_BYTES = 64 << 20, KN_TRACE_ROWS = 2000000, KN_TRACE_COLUMNS = 32
 typedef struct kn_trace {
   kn_sample *sample; // NAN for what was not measured
   long count;
-  kn_scene report;   // name, text and diagnostics
+  kn_scene report; // name, text and diagnostics
 } kn_trace;
 
 // 0: read; 3: diagnostics say why not; 7: the file cannot be read. Free it in each case.

@@ -135,7 +135,7 @@ static const room_row hand_state[] = {ROOM_END};
 typedef struct hand_probe_in {
   kn_hand_stroke stroke;
   kn_hand_tool tool;
-  kn_f radius, E, nu;      // a rigid sphere on a uniform body
+  kn_f radius, E, nu;       // a rigid sphere on a uniform body
   kn_f slip_x, slip, asked; // hand over skin: a component and its size; drag asked of a hand that sticks
 } hand_probe_in;
 typedef struct hand_probe_out {
@@ -145,23 +145,22 @@ typedef struct hand_probe_out {
   kn_f slide, stick, rub;
 } hand_probe_out;
 #define HAND(m, v, u, l, h) ROOM_ROW(hand_probe_in, m, v, u, l, h)
-static const room_row hand_in[] = {HAND(stroke.share, 1, "1", 0, 1) HAND(stroke.force, 45, "N", 2, 200) HAND(
-    stroke.area_ref, 60, "cm2", 3, 80) HAND(stroke.force_ref, 40, "N", 20, 40) HAND(stroke.rate, 0.4, "Hz", 0.05, 1)
-                                       HAND(stroke.speed, 8, "cm/s", 0.5, 10) HAND(tool.area_ref, 28, "cm2", 3, 80)
-                                           HAND(tool.force_ref, 40, "N", 20, 40) HAND(tool.exponent, 0.4, "1", 0.1, 0.7)
-                                               HAND(tool.aspect, 1.5, "1", 1, 3) HAND(tool.squareness, 2.5, "1", 2, 6)
-                                                   HAND(tool.profile, 0.5, "1", 0.1, 1) HAND(radius, 20, "mm", 5, 60)
-                                                       HAND(E, 30, "kPa", 2, 200) HAND(nu, 0.45, "1", 0.1, 0.5)
-                                                           HAND(slip_x, 3, "cm/s", 0, 10) HAND(slip, 5, "cm/s", 1, 10)
-                                                               HAND(asked, 1, "kPa", 0, 3) ROOM_END};
+static const room_row hand_in[] = {
+    HAND(stroke.share, 1, "1", 0, 1) HAND(stroke.force, 45, "N", 2, 200) HAND(stroke.area_ref, 60, "cm2", 3, 80)
+        HAND(stroke.force_ref, 40, "N", 20, 40) HAND(stroke.rate, 0.4, "Hz", 0.05, 1)
+            HAND(stroke.speed, 8, "cm/s", 0.5, 10) HAND(tool.area_ref, 28, "cm2", 3, 80)
+                HAND(tool.force_ref, 40, "N", 20, 40) HAND(tool.exponent, 0.4, "1", 0.1, 0.7)
+                    HAND(tool.aspect, 1.5, "1", 1, 3) HAND(tool.squareness, 2.5, "1", 2, 6)
+                        HAND(tool.profile, 0.5, "1", 0.1, 1) HAND(radius, 20, "mm", 5, 60) HAND(E, 30, "kPa", 2, 200)
+                            HAND(nu, 0.45, "1", 0.1, 0.5) HAND(slip_x, 3, "cm/s", 0, 10) HAND(slip, 5, "cm/s", 1, 10)
+                                HAND(asked, 1, "kPa", 0, 3) ROOM_END};
 #undef HAND
 #define HAND(m, u) ROOM_ROW(hand_probe_out, m, 0, u, 0, 0)
-static const room_row hand_out[] = {HAND(contact.area, "m2") HAND(contact.radius, "m") HAND(contact.mean, "Pa")
-                                        HAND(contact.peak, "Pa") HAND(contact.heat, "W/m2") HAND(patch.area, "m2")
-                                            HAND(patch.a, "m") HAND(patch.b, "m") HAND(patch.mean, "Pa")
-                                                HAND(patch.peak, "Pa") HAND(hertz.radius, "m") HAND(hertz.depth, "m")
-                                                    HAND(hertz.peak, "Pa") HAND(slide, "Pa") HAND(stick, "Pa")
-                                                        HAND(rub, "W/m2") ROOM_END};
+static const room_row hand_out[] = {
+    HAND(contact.area, "m2") HAND(contact.radius, "m") HAND(contact.mean, "Pa") HAND(contact.peak, "Pa")
+        HAND(contact.heat, "W/m2") HAND(patch.area, "m2") HAND(patch.a, "m") HAND(patch.b, "m") HAND(patch.mean, "Pa")
+            HAND(patch.peak, "Pa") HAND(hertz.radius, "m") HAND(hertz.depth, "m") HAND(hertz.peak, "Pa")
+                HAND(slide, "Pa") HAND(stick, "Pa") HAND(rub, "W/m2") ROOM_END};
 #undef HAND
 ROOM_COMPLETE(hand_in, hand_probe_in);
 ROOM_COMPLETE(hand_out, hand_probe_out);

@@ -220,14 +220,22 @@ static void a_patch_is_drawn_in_microseconds(void **state) {
 // ---- how a stroke moves ------------------------------------------------------------------------------------------------------
 static kn_stroke stroke_of(kn_pattern p) {
   switch (p) {
-  case KN_GLIDE: return (kn_stroke){p, 30, 0.4, 0.08, 0, deg(20), 0.5, 0};
-  case KN_CIRCLE: return (kn_stroke){p, 15, 1.0, 0.04, deg(10), 0, 0.9, 0};
-  case KN_KNEAD: return (kn_stroke){p, 25, 0.8, 0.04, deg(15), deg(-40), 0.6, 0};
-  case KN_CROSS: return (kn_stroke){p, 20, 2.0, 0.06, deg(10), deg(90), 1.0, 0};
-  case KN_HOLD: return (kn_stroke){p, 40, 0.05, 0, 0, 0, 0.7, 0};
-  case KN_TAP: return (kn_stroke){p, 8, 6.0, 0, 0, 0, 0.3, 0};
-  case KN_VIBRATE: return (kn_stroke){p, 10, 12.0, 0, 0, 0, 1.0, 0.4};
-  default: return (kn_stroke){KN_STRETCH, 12, 0.1, 0.005, deg(11), deg(70), 0.8, 0};
+  case KN_GLIDE:
+    return (kn_stroke){p, 30, 0.4, 0.08, 0, deg(20), 0.5, 0};
+  case KN_CIRCLE:
+    return (kn_stroke){p, 15, 1.0, 0.04, deg(10), 0, 0.9, 0};
+  case KN_KNEAD:
+    return (kn_stroke){p, 25, 0.8, 0.04, deg(15), deg(-40), 0.6, 0};
+  case KN_CROSS:
+    return (kn_stroke){p, 20, 2.0, 0.06, deg(10), deg(90), 1.0, 0};
+  case KN_HOLD:
+    return (kn_stroke){p, 40, 0.05, 0, 0, 0, 0.7, 0};
+  case KN_TAP:
+    return (kn_stroke){p, 8, 6.0, 0, 0, 0, 0.3, 0};
+  case KN_VIBRATE:
+    return (kn_stroke){p, 10, 12.0, 0, 0, 0, 1.0, 0.4};
+  default:
+    return (kn_stroke){KN_STRETCH, 12, 0.1, 0.005, deg(11), deg(70), 0.8, 0};
   }
 }
 
@@ -326,7 +334,8 @@ static void strokes_cover_the_region_and_share_its_time(void **state) {
     int n = p.row * c.nx + p.column;
     if (last >= 0 && n != last) {
       int apart = abs(n / c.nx - last / c.nx) + abs(n % c.nx - last % c.nx);
-      if (!(n == 0 && last == c.visits % 6 + 5)) assert_true(apart <= 1 || n == 0); // on to a neighbour, or all over again
+      if (!(n == 0 && last == c.visits % 6 + 5))
+        assert_true(apart <= 1 || n == 0); // on to a neighbour, or all over again
     }
     if (!p.moving) at[n] += 1.0 / STEPS;
     if (!p.moving && (p.phase < last_phase || n != last)) load[n]++;

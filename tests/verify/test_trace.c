@@ -1,5 +1,5 @@
-// A measured force-motion trace: its dose, the strokes that stand for it, and the file it comes in. The traces are made
-// by src/hand/motion.c, so what should come back is known; noise and a sensor's zero are put on top.
+// A measured force-motion trace: its dose and the strokes that stand for it. The traces are made by src/hand/motion.c, so
+// what should come back is known; noise and a sensor's zero are put on top.
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -53,13 +53,17 @@ typedef struct example {
   kn_stroke stroke;
   double seconds;
 } example;
-static const example examples[] = {
-    {{KN_GLIDE, 30, 0.4, 0.08, 0, 0.35, 0.5, 0}, 30},      {{KN_GLIDE, 45, 0.25, 0.05, 0.2, -1.2, 0.7, 0}, 40},
-    {{KN_CIRCLE, 15, 1.0, 0.06, 0.15, 0, 0.75, 0}, 20},    {{KN_CIRCLE, 12, 0.8, 0.05, 0.1, 0, 1.0, 0}, 20},
-    {{KN_KNEAD, 25, 0.8, 0.06, 0.25, 0, 0.6, 0}, 20},      {{KN_CROSS, 20, 2.0, 0.06, 0.17, 1.57, 1.0, 0}, 20},
-    {{KN_HOLD, 40, 0.05, 0, 0, 0, 0.7, 0}, 100},           {{KN_HOLD, 30, 0.5, 0, 0, 0, 0.5, 0}, 20},
-    {{KN_TAP, 12, 6.0, 0, 0, 0, 0.3, 0}, 10},              {{KN_VIBRATE, 15, 12.0, 0, 0, 0, 1.0, 0.4}, 10},
-    {{KN_STRETCH, 12, 0.1, 0.006, 0.19, 1.22, 0.8, 0}, 60}};
+static const example examples[] = {{{KN_GLIDE, 30, 0.4, 0.08, 0, 0.35, 0.5, 0}, 30},
+                                   {{KN_GLIDE, 45, 0.25, 0.05, 0.2, -1.2, 0.7, 0}, 40},
+                                   {{KN_CIRCLE, 15, 1.0, 0.06, 0.15, 0, 0.75, 0}, 20},
+                                   {{KN_CIRCLE, 12, 0.8, 0.05, 0.1, 0, 1.0, 0}, 20},
+                                   {{KN_KNEAD, 25, 0.8, 0.06, 0.25, 0, 0.6, 0}, 20},
+                                   {{KN_CROSS, 20, 2.0, 0.06, 0.17, 1.57, 1.0, 0}, 20},
+                                   {{KN_HOLD, 40, 0.05, 0, 0, 0, 0.7, 0}, 100},
+                                   {{KN_HOLD, 30, 0.5, 0, 0, 0, 0.5, 0}, 20},
+                                   {{KN_TAP, 12, 6.0, 0, 0, 0, 0.3, 0}, 10},
+                                   {{KN_VIBRATE, 15, 12.0, 0, 0, 0, 1.0, 0.4}, 10},
+                                   {{KN_STRETCH, 12, 0.1, 0.006, 0.19, 1.22, 0.8, 0}, 60}};
 enum { EXAMPLES = sizeof examples / sizeof *examples };
 
 static double worst_force, worst_rate, worst_on, worst_speed, worst_impulse;
