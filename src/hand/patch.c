@@ -81,10 +81,14 @@ static double point(const kn_grid *g, const kn_patch *p, float *map, kn_box *box
   return p->force;
 }
 
+static const double FAR = 1e6,
+                    SPECK = 1e-3; // cells: nowhere near the grid (or not a number); smaller than any sample sees
 double kn_patch_press(const kn_grid *g, const kn_outline *o, const kn_patch *p, float *map, kn_box *box) {
   *box = (kn_box){0, 0, 0, 0};
   if (!(p->force > 0.0 && p->a > 0.0 && p->b > 0.0)) return 0.0;
   double cx = (p->x - g->x0) / g->dx, cy = (p->y - g->y0) / g->dx; // in cells
+  if (!(kn_abs(cx) < FAR && kn_abs(cy) < FAR)) return 0.0;
+  if (p->a < SPECK * g->dx || p->b < SPECK * g->dx) return point(g, p, map, box);
   double wide = half_extent(o, p->a * p->cos, p->b * p->sin) / g->dx + 0.5;
   double high = half_extent(o, p->a * p->sin, p->b * p->cos) / g->dx + 0.5;
   int i0 = at_most(cx - wide), i1 = at_most(cx + wide) + 1, j0 = at_most(cy - high), j1 = at_most(cy + high) + 1;

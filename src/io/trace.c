@@ -82,7 +82,7 @@ static bool next_cell(const char *start, const char **p, const char *end, int li
   if (b - a >= 2 && *a == '"' && b[-1] == '"') a++, b--;
   size_t n = (size_t)(b - a);
   c->cut = n >= sizeof c->text || memchr(a, 0, n) != NULL; // no number looks like that
-  if (c->cut) n = sizeof c->text - 1;
+  if (n >= sizeof c->text) n = sizeof c->text - 1;
   memcpy(c->text, a, n);
   c->text[n] = 0;
   c->line = line, c->column = 1 + characters(start, a), c->width = characters(a, b);

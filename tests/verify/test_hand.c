@@ -151,6 +151,32 @@ static void part_of_a_patch_beyond_the_edge_presses_nowhere(void **state) { // A
   near(sum_of(&g, map), 40, 1e-5);
 }
 
+static void nonsense_presses_nowhere(void **state) {
+  (void)state;
+  kn_hand_par k = hand_numbers();
+  kn_grid g = {32, 32, 0, 0, 0.005, true};
+  kn_outline o = kn_outline_of(&k, 2.5, 0.5);
+  kn_patch good = {0.05, 0.05, 1, 0, 0.03, 0.02, 40}, p;
+  kn_box b;
+  double bad[] = {NAN, INFINITY, -INFINITY, 1e300};
+  for (int i = 0; i < 4; i++) {
+    p = good, p.x = bad[i];
+    near(kn_patch_press(&g, &o, &p, map, &b), 0, 0);
+    p = good, p.y = bad[i];
+    near(kn_patch_press(&g, &o, &p, map, &b), 0, 0);
+    p = good, p.a = bad[i];
+    near(kn_patch_press(&g, &o, &p, map, &b), 0, 0);
+    assert_int_equal(b.ni, 0);
+  }
+  p = good, p.force = NAN;
+  near(kn_patch_press(&g, &o, &p, map, &b), 0, 0);
+  p = good, p.force = -3;
+  near(kn_patch_press(&g, &o, &p, map, &b), 0, 0);
+  p = good, p.b = 1e-300; // a line has no area: its force stays in one cell
+  memset(map, 0, sizeof map);
+  near(kn_patch_press(&g, &o, &p, map, &b), 40, 1e-9);
+}
+
 static void the_grid_shows_the_profile_that_was_asked_for(void **state) { // [A1]
   (void)state;
   kn_hand_par k = hand_numbers();
@@ -376,6 +402,7 @@ int main(void) {
       cmocka_unit_test(friction_drags_along_fully_when_fast_and_not_at_all_at_rest),
       cmocka_unit_test(pressure_adds_up_to_the_force_wherever_the_hand_is),
       cmocka_unit_test(part_of_a_patch_beyond_the_edge_presses_nowhere),
+      cmocka_unit_test(nonsense_presses_nowhere),
       cmocka_unit_test(the_grid_shows_the_profile_that_was_asked_for),
       cmocka_unit_test(a_patch_is_drawn_in_microseconds),
       cmocka_unit_test(the_moments_of_every_pattern_are_its_closed_forms),
