@@ -58,12 +58,15 @@ static kn_pattern pattern_of(const kn_hand_par *k, const seen *s, double contact
   return s->flat ? s->to_and_fro ? KN_CROSS : KN_STRETCH : KN_KNEAD;
 }
 
-// Mean force around sample i
-static double around(const kn_sample *r, long n, long i) {
-  enum { EACH_WAY = 5 };
-  double sum = 0;
-  for (long j = i - EACH_WAY; j <= i + EACH_WAY; j++) sum += r[j < 0 ? 0 : j >= n ? n - 1 : j].fz;
-  return sum / (2 * EACH_WAY + 1);
+// Slope of the place along the axis on the force: drawn skin moves in proportion to what draws it
+static double draw(const kn_sample *r, const kn_loading *l, double c, double d) {
+  double n = 0, f = 0, w = 0, ff = 0, fw = 0;
+  for (long i = l->first; i <= l->last; i++)
+    if (kn_measured(r[i].x)) n++, f += r[i].fz, w += c * r[i].x + d * r[i].y;
+  f /= n, w /= n;
+  for (long i = l->first; i <= l->last; i++)
+    if (kn_measured(r[i].x)) ff += kn_sq(r[i].fz - f), fw += (r[i].fz - f) * (c * r[i].x + d * r[i].y - w);
+  return ff > 0.0 ? kn_abs(fw / ff) : 0.0;
 }
 
 kn_part kn_part_of(const kn_hand_par *k, const kn_levels *v, const kn_sample *r, long n, const kn_loading *l) {
@@ -112,9 +115,10 @@ kn_part kn_part_of(const kn_hand_par *k, const kn_levels *v, const kn_sample *r,
     p.cycles = w->rate * p.contact * (passes ? 2.0 : 1.0);
   }
   p.swing = swing * p.contact;
-  // Drawn skin moves in proportion to the force, so the way before the contact is seen and after it is known
-  if (p.pattern == KN_STRETCH)
-    p.path /= 1.0 - 0.5 * (around(r, n, l->first) + around(r, n, l->last) - 2.0 * v->base) / peak;
+  // Where the pattern says what the path looks like, its size says how long it is, with less noise than the sum of its steps
+  if (p.pattern == KN_STRETCH) p.draw = draw(r, l, c, d) * p.contact;
+  if (s.round) p.path = 2.0 * k->pi * kn_sqrt(s.where.along + s.where.across) * p.cycles;
+  if (p.inner && p.pattern == KN_CROSS) p.path = 4.0 * kn_sqrt(2.0 * s.where.along) * p.cycles;
   double axis = p.pattern == KN_GLIDE && !p.inner ? kn_direction_of(k, p.moved_x, p.moved_y) : s.where.axis;
   if (p.pattern == KN_STRETCH && -s.where.low > s.where.high) axis += k->pi;
   bool either = p.pattern == KN_CROSS || p.inner; // to and fro has no head: angles count double
@@ -147,7 +151,7 @@ void kn_part_join(kn_part *a, const kn_part *b, bool adjacent) {
   a->end = b->end, a->last_start = b->last_start;
 #define ADD(member) a->member += b->member
   ADD(cycles), ADD(pair_time), ADD(pairs), ADD(contact), ADD(length), ADD(impulse), ADD(square), ADD(path);
-  ADD(moved_x), ADD(moved_y), ADD(x), ADD(y), ADD(angle), ADD(weight), ADD(swing), ADD(axis_x), ADD(axis_y);
+  ADD(moved_x), ADD(moved_y), ADD(x), ADD(y), ADD(angle), ADD(weight), ADD(draw), ADD(swing), ADD(axis_x), ADD(axis_y);
 #undef ADD
 }
 
@@ -186,11 +190,12 @@ kn_stroke kn_part_fit(const kn_hand_par *k, const kn_part *p, double *seconds) {
   solve(k, &s, m, q);
   s.rate = 1.0 / T;
   s.angle = angle;
-  double c = kn_cos_turns(angle / (2.0 * k->pi));
-  if (c > 0.0) s.force /= c;
   s.speed = p->path / p->contact;
   if (p->pattern == KN_HOLD || p->pattern == KN_TAP) s.speed = 0.0;
-  if (p->pattern == KN_STRETCH) s.speed = p->path / (p->cycles * s.on * T);
+  if (p->pattern == KN_KNEAD || p->pattern == KN_CIRCLE) s.speed = p->path / (p->cycles * s.on * T);
+  if (p->pattern == KN_STRETCH) s.speed = 2.0 * p->draw / p->contact * s.force / (s.on * T); // out and back
+  double c = kn_cos_turns(angle / (2.0 * k->pi));
+  if (c > 0.0) s.force /= c;
   if (p->pattern == KN_VIBRATE && s.speed < k->v_still) s.speed = 0.0;
   bool either = p->pattern == KN_CROSS || p->inner;
   if (p->pattern == KN_GLIDE || p->pattern == KN_CROSS || p->pattern == KN_STRETCH)

@@ -16,6 +16,7 @@ typedef struct kn_part {
   double path, moved_x, moved_y; // m, in contact; way from first to last touch
   double x, y;                   // times contact, m s
   double angle, weight;          // times impulse
+  double draw;                   // STRETCH: way of the skin per force, m/N, times contact
   double swing, axis_x, axis_y;  // times contact: VIBRATE's swing; twice the angle of the axis it moves along
 } kn_part;
 // What a loading is by itself

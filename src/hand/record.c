@@ -13,15 +13,15 @@ double kn_record_force(const kn_sample *r, long n, long i) {
 
 // ---- quantiles by bisection ---------------------------------------------------------------------------------------------
 typedef enum what { FORCE, JITTER_F, JITTER_X, JITTER_Y } what;
-// Second differences vanish for whatever changes slowly, and leave sqrt 6 times the noise
+// Fourth differences vanish for whatever changes smoothly, and leave sqrt 70 times the noise
+static double fourth(double a, double b, double c, double d, double e) { return a - 4.0 * b + 6.0 * c - 4.0 * d + e; }
 static double value(const kn_sample *r, long n, long i, what w) {
   if (w == FORCE) return r[i].fz;
-  if (i == 0 || i + 1 == n) return __builtin_nan("");
-  const kn_sample *a = &r[i - 1], *b = &r[i], *c = &r[i + 1];
-  double d = w == JITTER_F   ? a->fz - 2.0 * b->fz + c->fz
-             : w == JITTER_X ? a->x - 2.0 * b->x + c->x
-                             : a->y - 2.0 * b->y + c->y;
-  return kn_abs(d);
+  if (i < 2 || i + 2 >= n) return __builtin_nan("");
+  const kn_sample *s = &r[i];
+  return kn_abs(w == JITTER_F   ? fourth(s[-2].fz, s[-1].fz, s->fz, s[1].fz, s[2].fz)
+                : w == JITTER_X ? fourth(s[-2].x, s[-1].x, s->x, s[1].x, s[2].x)
+                                : fourth(s[-2].y, s[-1].y, s->y, s[1].y, s[2].y));
 }
 // The q-quantile of the measured values below `limit`; 0 when there are none
 static double quantile(const kn_sample *r, long n, what w, double q, double limit) {
@@ -45,37 +45,46 @@ static double quantile(const kn_sample *r, long n, what w, double q, double limi
   }
   return high;
 }
-static const double SD_OF_MEDIAN = 1.4826, SQRT6 = 2.449489742783178; // normal noise: SD over median size; see `value`
+static const double SD_OF_MEDIAN = 1.4826, SQRT70 = 8.366600265340756; // normal noise: SD over median size; see `value`
 
 // ---- the sensor's zero ------------------------------------------------------------------------------------------------------
 // Readings within a tenth of the range above the lowest are off the skin if they are many and lie flat: a force that
 // only passes through its low point, as between two kneads, or swings about a mean, is steep or high there.
-static const double TENTH = 0.1, FLAT = 0.01, MANY = 0.1, LOW = 0.02, HIGH = 0.995, SURE = 5.0;
+static const double TENTH = 0.1, FLAT = 0.01, MANY = 0.1, LOW = 0.02, HIGH = 0.995, SURE = 5.0, CALM = 12.0;
+static const double SHORTEST = 0.01, LONGEST = 0.05; // s: hands turn no faster
 kn_levels kn_record_levels(const kn_hand_par *k, const kn_sample *r, long n) {
-  kn_levels v = {0, 0, 0, 0, 0, 0};
+  kn_levels v = {0};
   double all = __builtin_inf();
   double low = quantile(r, n, FORCE, LOW, all), high = quantile(r, n, FORCE, HIGH, all), range = high - low;
-  v.noise = SD_OF_MEDIAN / SQRT6 * quantile(r, n, JITTER_F, 0.5, all);
-  v.place = SD_OF_MEDIAN / SQRT6 * kn_max(quantile(r, n, JITTER_X, 0.5, all), quantile(r, n, JITTER_Y, 0.5, all));
+  v.noise = SD_OF_MEDIAN / SQRT70 * quantile(r, n, JITTER_F, 0.5, all);
+  v.place = SD_OF_MEDIAN / SQRT70 * kn_max(quantile(r, n, JITTER_X, 0.5, all), quantile(r, n, JITTER_Y, 0.5, all));
   double base = quantile(r, n, FORCE, 0.5, low + TENTH * range + v.noise), near = 3.0 * v.noise + FLAT * range;
-  for (int turn = 0; turn < 3; turn++) { // the mean of what lies around it, and a better view of the noise
-    double sum = 0, square = 0, count = 0;
-    for (long i = 0; i < n; i++) {
-      double d = r[i].fz - base;
-      if (kn_abs(d) <= near) count++, sum += d, square += d * d;
-    }
-    bool rests = count >= MANY * (double)n && kn_abs(base) <= kn_max(0.5 * range, k->F_zero);
-    if (!rests) {
-      base = 0.0;
-      break;
-    }
-    base += sum / count;
-    v.noise = kn_min(v.noise, kn_sqrt(kn_max(square / count - sum * sum / (count * count), 0.0)));
+  if (near > 2.0 * FLAT * range && range > CALM * v.noise)
+    near = 2.0 * FLAT * range; // enough of a noisy zero to see it
+  bool rests = true;
+  for (int turn = 0; turn < 3 && rests; turn++) { // the mean of what lies around it
+    double sum = 0, count = 0;
+    for (long i = 0; i < n; i++)
+      if (kn_abs(r[i].fz - base) <= near) count++, sum += r[i].fz - base;
+    rests = count >= MANY * (double)n && kn_abs(base) <= kn_max(0.5 * range, k->F_zero);
+    if (rests) base += sum / count;
+  }
+  if (!rests) base = 0.0;
+  if (rests) { // a better view of the noise
+    double square = 0, count = 0;
+    for (long i = 0; i < n; i++)
+      if (kn_abs(r[i].fz - base) <= 3.0 * v.noise) count++, square += kn_sq(r[i].fz - base);
+    if (count > 0.0) v.noise = kn_min(v.noise, kn_sqrt(square / count));
   }
   v.base = base;
   v.high = high - base;
   v.on = base + kn_max(k->c_on * v.high, SURE * v.noise);
   v.off = base + 0.5 * (v.on - base);
+  // A slope over w to each side has the variance 3/2 place^2 step/w^3: no longer than a quarter of v_still needs
+  double step = n > 1 ? (r[n - 1].t - r[0].t) / (double)(n - 1) : 0.0, still = 0.25 * k->v_still;
+  double cube = 1.5 * v.place * v.place * step / (still * still);
+  v.window = SHORTEST;
+  if (cube > SHORTEST * SHORTEST * SHORTEST) v.window = kn_min(kn_pow(cube, 1.0 / 3.0), LONGEST);
   return v;
 }
 
@@ -111,13 +120,12 @@ bool kn_record_next(const kn_hand_par *k, const kn_levels *v, const kn_sample *r
 }
 
 // ---- movement -----------------------------------------------------------------------------------------------------------------
-static const double WINDOW = 0.03; // s to each side, and two samples at least: hands do not turn faster
 kn_velocity kn_record_velocity(const kn_levels *v, const kn_sample *r, long n, long i) {
   kn_velocity out = {0, 0, 0};
   if (!kn_measured(r[i].x)) return out;
   long a = i, b = i;
-  while (a > 0 && (i - a < 2 || r[i].t - r[a - 1].t <= WINDOW)) a--;
-  while (b + 1 < n && (b - i < 2 || r[b + 1].t - r[i].t <= WINDOW)) b++;
+  while (a > 0 && (i - a < 2 || r[i].t - r[a - 1].t <= v->window)) a--;
+  while (b + 1 < n && (b - i < 2 || r[b + 1].t - r[i].t <= v->window)) b++;
   double t = 0, x = 0, y = 0, tt = 0, tx = 0, ty = 0, m = (double)(b - a + 1);
   for (long j = a; j <= b; j++) t += r[j].t - r[i].t, x += r[j].x - r[i].x, y += r[j].y - r[i].y;
   t /= m, x /= m, y /= m;

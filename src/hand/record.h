@@ -11,6 +11,7 @@ typedef struct kn_levels {
   double high;    // force exceeded half a per cent of the time, base taken off, N
   double noise;   // SD of the force, N
   double place;   // SD of x and y, m
+  double window;  // s to each side that a speed is taken over
   double on, off; // reading above which a contact begins and below which it ends, N
 } kn_levels;
 kn_levels kn_record_levels(const kn_hand_par *k, const kn_sample *r, long n);
@@ -23,7 +24,7 @@ typedef struct kn_loading {
 // The next loading after the one given (or the first, with last = -1); false when there is none.
 bool kn_record_next(const kn_hand_par *k, const kn_levels *v, const kn_sample *r, long n, kn_loading *l);
 
-// Least-squares slope of x and y over a window around sample i; noise: variance of each component
+// Least-squares slope of x and y over a window around sample i; variance: noise variance of each component
 typedef struct kn_velocity {
   double x, y, variance;
 } kn_velocity;
