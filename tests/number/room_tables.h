@@ -249,25 +249,58 @@ static const room_row flow_state[] = {
 typedef struct flow_probe_in {
   kn_flow_drive u;
   kn_flow_cell cell;
-  kn_f squeeze;
+  kn_flow_around around;
+  kn_flow_doppler doppler;
+  kn_flow_lymph lymph;
+  kn_f swell, lactate, consumption, radius, capillary, depth;
 } flow_probe_in;
+typedef struct flow_probe_layer {
+  kn_f lost, permeability, half, capacity, metabolic, slope, perfusion;
+} flow_probe_layer;
 typedef struct flow_probe_out {
-  kn_flow_cell skin, muscle;
-  kn_f skin_inflow, muscle_inflow;
+  kn_flow_cell skin, muscle, calm, cuffed;
+  kn_flow_through skin_flow, muscle_flow;
+  kn_flow_doppler doppler;
+  kn_flow_lymph lymph, rest;
+  kn_f uptake, filtered, lactate, settled, krogh, krogh_mean, krogh_critical;
+  flow_probe_layer layer[KN_FLOW_LAYERS];
+  kn_flow_surface surface;
 } flow_probe_out;
 #define FLOW(m, v, u, l, h) ROOM_ROW(flow_probe_in, m, v, u, l, h)
-static const room_row flow_in[] = {FLOW_DRIVE(FLOW, u) FLOW(cell.v, 0.9, "1", 0.2, 2) FLOW(cell.g, 1.5, "1", 0.3, 8)
-                                       FLOW(cell.M, 0.1, "1", 0, 0.8) FLOW(cell.N, 0.2, "1", -0.5, 3)
-                                           FLOW(cell.H, 0.1, "1", 0, 0.8) FLOW(cell.O, 0.9, "1", 0.05, 1.2)
-                                               FLOW(squeeze, 15, "mmHg", 0, 120) ROOM_END};
+static const room_row flow_in[] = {
+    FLOW_DRIVE(FLOW, u) FLOW(cell.v, 0.9, "1", 0.2, 2) FLOW(cell.g, 1.5, "1", 0.3, 8) FLOW(cell.M, 0.1, "1", 0, 0.8)
+        FLOW(cell.N, 0.2, "1", -0.5, 3) FLOW(cell.H, 0.1, "1", 0, 0.8) FLOW(cell.X, 0.1, "1", 0, 0.8)
+            FLOW(cell.O, 0.9, "1", 0.05, 1.2) FLOW(around.p, 15, "mmHg", 0, 120) FLOW(around.shear, 10, "kPa", 0, 20)
+                FLOW(around.temperature, 40, "degC", 30, 43) FLOW(around.tone, 0.2, "1", -0.7, 1)
+                    FLOW(around.feed, 80, "mmHg", 60, 100) FLOW(doppler.prompt, 1.2, "1", 0, 5)
+                        FLOW(doppler.shown, 1.1, "1", 0, 5) FLOW(lymph.v, 0.7, "1", 0, 1)
+                            FLOW(lymph.c, 0.5, "1", 0.05, 3) FLOW(swell, 1, "mmHg", -3, 5)
+                                FLOW(lactate, 3, "mol/m3", 0.5, 15) FLOW(consumption, 1.5, "1", 0.5, 10)
+                                    FLOW(radius, 20, "um", 4, 30) FLOW(capillary, 18, "mmHg", 12, 40)
+                                        FLOW(depth, 2, "mm", 0.5, 5) ROOM_END};
 #undef FLOW
 #define FLOW(m, u) ROOM_ROW(flow_probe_out, m, 0, u, 0, 0)
 #define FLOW_CELL(P)                                                                                                   \
-  FLOW(P.v, "1/s") FLOW(P.g, "1/s") FLOW(P.M, "1/s") FLOW(P.N, "1/s") FLOW(P.H, "1/s") FLOW(P.O, "1/s")
-static const room_row flow_out[] = {FLOW_CELL(skin) FLOW_CELL(muscle) FLOW(skin_inflow, "1") FLOW(muscle_inflow, "1")
-                                        ROOM_END};
+  FLOW(P.v, "1/s")                                                                                                     \
+  FLOW(P.g, "1/s")                                                                                                     \
+  FLOW(P.M, "1/s") FLOW(P.N, "1/s") FLOW(P.H, "1/s") FLOW(P.X, "1/s") FLOW(P.O, "1/s")
+#define FLOW_THROUGH(Q) FLOW(Q.in, "1") FLOW(Q.out, "1") FLOW(Q.P, "Pa") FLOW(Q.lose, "1/s")
+#define FLOW_LAYER(P)                                                                                                  \
+  FLOW(P.lost, "1")                                                                                                    \
+  FLOW(P.permeability, "m4/N/s")                                                                                       \
+  FLOW(P.half, "m2*K/W")                                                                                               \
+  FLOW(P.capacity, "J/m2/K") FLOW(P.metabolic, "W/m3") FLOW(P.slope, "W/m3/K") FLOW(P.perfusion, "W/m3/K")
+static const room_row flow_out[] = {
+    FLOW_CELL(skin) FLOW_CELL(muscle) FLOW_CELL(calm) FLOW_CELL(cuffed) FLOW_THROUGH(skin_flow)
+        FLOW_THROUGH(muscle_flow) FLOW(doppler.prompt, "1/s") FLOW(doppler.shown, "1/s") FLOW(lymph.v, "1/s")
+            FLOW(lymph.c, "1/s") FLOW(rest.v, "1") FLOW(rest.c, "1") FLOW(uptake, "1") FLOW(filtered, "1/s")
+                FLOW(lactate, "mol/m3/s") FLOW(settled, "mol/m3") FLOW(krogh, "Pa") FLOW(krogh_mean, "Pa")
+                    FLOW(krogh_critical, "1") FLOW_LAYER(layer[0]) FLOW_LAYER(layer[1]) FLOW_LAYER(layer[2])
+                        FLOW(surface.U, "W/m2/K") FLOW(surface.T, "K") FLOW(surface.heat, "W/m2") ROOM_END};
 #undef FLOW
 #undef FLOW_CELL
+#undef FLOW_THROUGH
+#undef FLOW_LAYER
 ROOM_COMPLETE(flow_in, flow_probe_in);
 ROOM_COMPLETE(flow_out, flow_probe_out);
 static void flow_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
@@ -276,8 +309,32 @@ static void flow_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn
   const flow_probe_in *u = (const flow_probe_in *)in;
   flow_probe_out *o = (flow_probe_out *)out;
   kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
-  o->skin_inflow = kn_flow_cell_rates(k, &skin, u->squeeze, &u->cell, &o->skin);
-  o->muscle_inflow = kn_flow_cell_rates(k, &muscle, u->squeeze, &u->cell, &o->muscle);
+  kn_flow_around calm = kn_flow_calm(k, &muscle, u->around.p), cuffed = kn_flow_cuffed(k, &skin);
+  o->skin_flow = kn_flow_cell_rates(k, &skin, &u->around, &u->cell, &o->skin);
+  o->muscle_flow = kn_flow_cell_rates(k, &muscle, &u->around, &u->cell, &o->muscle);
+  kn_flow_cell_rates(k, &muscle, &calm, &u->cell, &o->calm);
+  kn_flow_cell_rates(k, &skin, &cuffed, &u->cell, &o->cuffed);
+  kn_flow_doppler_rates(k, o->skin_flow.in, &u->doppler, &o->doppler);
+  o->uptake = kn_flow_lymph_rates(k, u->around.p, u->swell, &u->lymph, &o->lymph);
+  o->rest = kn_flow_lymph_rest(k);
+  o->filtered = kn_flow_filtered(k, u->capillary, u->swell);
+  o->lactate = kn_flow_lactate_rate(k, u->cell.O, o->muscle_flow.in, u->lactate);
+  o->settled = kn_flow_lactate_settled(k, kn_flow_lactate_made(k, u->cell.O), u->u.muscle);
+  o->krogh = kn_flow_krogh(k, u->consumption, u->radius);
+  o->krogh_mean = kn_flow_krogh_mean(k, u->consumption);
+  o->krogh_critical = kn_flow_krogh_critical(k, u->capillary);
+  for (int i = 0; i < KN_FLOW_LAYERS; i++) {
+    kn_flow_layer l = kn_flow_layer_of(k, i);
+    flow_probe_layer *p = &o->layer[i];
+    p->lost = kn_flow_lost(&l, u->around.p, u->swell);
+    p->permeability = kn_flow_permeability(k, i, &l, p->lost);
+    p->half = kn_flow_half(&l, u->depth);
+    p->capacity = kn_flow_capacity(&l, u->depth);
+    p->metabolic = kn_flow_metabolic(k, &l, u->around.temperature);
+    p->slope = kn_flow_metabolic_slope(k, &l, u->around.temperature);
+    p->perfusion = kn_flow_perfusion(k, &l, u->u.skin);
+  }
+  o->surface = kn_flow_surface_of(k, u->u.contact, u->u.heat);
   kn_flow(k, &u->u, (const kn_flow_state *)y, (kn_flow_rates *)rate);
 }
 
