@@ -35,23 +35,25 @@ static void assemble(const kn_flow_par *k, const kn_flow_fluid *f, const double 
   c->pass[f->n] = f->open_bottom ? 2.0 * kappa[f->n - 1] / f->dz[f->n - 1] : 0.0;
   c->top = c->bottom = 0.0;
 }
-static double lost_at(const kn_flow_par *k, const kn_flow_fluid *f, int i, double p) {
+static double lost_at(const kn_flow_par *k, const kn_flow_fluid *f, int i, double p_u, double p) {
   kn_flow_layer l = kn_flow_layer_of(k, f->layer[i]);
-  return kn_flow_lost(&l, f->p_u[i], p);
+  return kn_flow_lost(&l, p_u, p);
 }
 
-void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const double *capillary,
+void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const double *p_u, const double *capillary,
                         const double *lymph) {
   double lost[KN_FLOW_NODES], p[KN_FLOW_NODES], sides[KN_FLOW_NODES];
   kn_flow_column c;
   kn_flow_came came;
+  if (p_u == NULL) p_u = f->p_u;
   // Twice: with the permeability at the beginning, then with that of the middle, which makes it second order
-  for (int i = 0; i < f->n; i++) lost[i] = lost_at(k, f, i, f->p[i]);
+  for (int i = 0; i < f->n; i++) lost[i] = lost_at(k, f, i, f->p_u[i], f->p[i]);
   for (int pass = 0; pass < 2; pass++) {
     assemble(k, f, lost, capillary, lymph, &c, sides);
+    for (int i = 0; i < f->n; i++) c.make[i] += c.store[i] * (p_u[i] - f->p_u[i]) / dt;
     memcpy(p, f->p, sizeof p);
     kn_flow_column_step(&c, dt, p, &came);
-    for (int i = 0; i < f->n; i++) lost[i] = lost_at(k, f, i, 0.5 * (p[i] + f->p[i]));
+    for (int i = 0; i < f->n; i++) lost[i] = lost_at(k, f, i, 0.5 * (p_u[i] + f->p_u[i]), 0.5 * (p[i] + f->p[i]));
   }
   f->ends -= came.top + came.bottom;
   for (int i = 0; i < f->n; i++) {
@@ -60,10 +62,11 @@ void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const
     f->filtered += f->dz[i] * k->L_pS * (dt * (capillary ? capillary[i] : 0.0) - came.mean[i]);
   }
   memcpy(f->p, p, sizeof p);
+  if (p_u != f->p_u) memcpy(f->p_u, p_u, (size_t)f->n * sizeof *p_u);
 }
 
 double kn_flow_fluid_lost(const kn_flow_par *k, const kn_flow_fluid *f) {
   double sum = 0;
-  for (int i = 0; i < f->n; i++) sum += f->dz[i] * lost_at(k, f, i, f->p[i]);
+  for (int i = 0; i < f->n; i++) sum += f->dz[i] * lost_at(k, f, i, f->p_u[i], f->p[i]);
   return sum;
 }

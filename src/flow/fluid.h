@@ -17,11 +17,12 @@ typedef struct kn_flow_fluid {
 
 // At rest; thickness (m) of skin, fat, muscle and the slices of each. 0 if they do not fit KN_FLOW_NODES.
 int kn_flow_fluid_build(const double *thickness, const int *slices, kn_flow_fluid *f);
-// A new undrained pressure at every slice, which the fluid takes up at once. A load that changes during a step is
-// second order when the step gets the pressure of its middle.
+// A sudden load: a new undrained pressure at every slice, which the fluid takes up at once.
 void kn_flow_fluid_load(kn_flow_fluid *f, const double *p_u);
-// capillary: pressure of the capillaries above rest, Pa; lymph: uptake beyond that of rest, 1/s; each a slice, or NULL
-void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const double *capillary,
+// p_u: undrained pressure reached in a straight line at the end of the step; NULL: it stays. capillary: pressure of the
+// capillaries above rest, Pa (a squeezed capillary has the tissue's pressure on top of its own); lymph: uptake beyond
+// that of rest, 1/s; each a slice, or NULL for none.
+void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const double *p_u, const double *capillary,
                         const double *lymph);
 // Fluid missing, m3/m2 = m: the settlement of the surface [F2]
 double kn_flow_fluid_lost(const kn_flow_par *k, const kn_flow_fluid *f);

@@ -12,7 +12,6 @@
 static const double MMHG = 133.322387415, PI = 3.141592653589793;
 static kn_numbers n;
 static const kn_flow_par *k; // of the reference adult
-static kn_flow_par changed;  // a copy to change
 
 static int begin(void **state) {
   (void)state;

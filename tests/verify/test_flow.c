@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <time.h>
 
+static kn_flow_par changed; // a copy to change
+
 static double size_of(const kn_flow_cell *r) {
   return fabs(r->v) + fabs(r->g) + fabs(r->M) + fabs(r->N) + fabs(r->H) + fabs(r->X) + fabs(r->O);
 }
