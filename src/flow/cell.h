@@ -2,7 +2,6 @@
 #pragma once
 #include "flow.rhs.h"
 
-enum { KN_FLOW_STEP_MS = 50 }; // longest step of the touch clock
 // Carries the cell dt seconds on (at most 50 ms) under constant surroundings. Returns the flows at mid-step.
 kn_flow_through kn_flow_cell_step(const kn_flow_par *k, const kn_flow_kind *kind, const kn_flow_around *around,
                                   double dt, kn_flow_cell *y);
