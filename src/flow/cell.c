@@ -14,6 +14,11 @@ void kn_flow_doppler_step(const kn_flow_par *k, double q, double dt, kn_flow_dop
   y->shown = q + (y->shown - q) * eb + prompt * across;
 }
 
+double kn_flow_lactate_step(const kn_flow_par *k, double O, double q, double dt, double L) {
+  double settled = kn_flow_lactate_settled(k, kn_flow_lactate_made(k, O), q);
+  return settled + (L - settled) * kn_exp(-(k->k_ox + k->w_L * q) * dt);
+}
+
 double kn_flow_lymph_step(const kn_flow_par *k, double load, double swell, double dt, kn_flow_lymph *y) {
   kn_flow_valves f = kn_flow_valves_at(k, load, swell, y->c);
   double v = y->v, left = dt, ejected = 0;

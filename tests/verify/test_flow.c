@@ -304,6 +304,9 @@ static void lactate_rests_rises_without_oxygen_and_is_carried_away(void **state)
        1e-9);
   double O = 0.4, q = 2, L = kn_flow_lactate_settled(k, kn_flow_lactate_made(k, O), q);
   near(kn_flow_lactate_rate(k, O, q, L), 0, 1e-15);
+  double euler = 8;
+  for (int i = 0; i < 300000; i++) euler += 1e-3 * kn_flow_lactate_rate(k, O, q, euler);
+  near(kn_flow_lactate_step(k, O, q, 300, 8), euler, 1e-5);
 }
 
 // The negative control: "flushing toxins". A muscle at 10 mmol/l after exercise, massaged for ten minutes or left alone
