@@ -109,8 +109,8 @@ static inline kn_flow_through kn_flow_cell_rates(const kn_flow_par *k, const kn_
   // [G9] dH/dt = ([p - p_th]+ + c_rub |shear|)/p_H (1 - H)/tau_Hon - H/tau_Hoff
   kn_f rub = kn_abs(u->shear), release = (kn_flow_over(u->p - k->p_th) + k->c_rub * rub) / k->p_H;
   r->H = release * (1.0 - y->H) / k->tau_Hon - y->H / k->tau_Hoff;
-  // [G9] X: dX/dt = ([T - T_X]+/w_X + [p + c_X |shear| - p_X]+/w_pX)(1 - X)/tau_Xon - X/tau_Xoff
-  kn_f hurt = kn_flow_over(u->temperature - k->T_X) / k->w_X + kn_flow_over(u->p + k->c_X * rub - k->p_X) / k->w_pX;
+  // [G9] X: dX/dt = ([T - T_X]+/w_X + [p + c_hurt |shear| - p_X]+/w_pX)(1 - X)/tau_Xon - X/tau_Xoff
+  kn_f hurt = kn_flow_over(u->temperature - k->T_X) / k->w_X + kn_flow_over(u->p + k->c_hurt * rub - k->p_X) / k->w_pX;
   r->X = hurt * (1.0 - y->X) / k->tau_Xon - y->X / k->tau_Xoff;
   // [H4] dO/dt = (q (1.3 - O)/0.3 - 1.05 O/(O + 0.05))/tau_O
   r->O = (t.in * (k->O_sup - y->O) / k->O_gap - (1.0 + k->O_half) * kn_hill1(y->O, k->O_half)) / k->tau_O2;

@@ -44,3 +44,7 @@ static inline kn_f kn_flow_lymph_rates(const kn_flow_par *k, kn_f load, kn_f swe
   r->c = q_o - f.pump - f.by;
   return (f.pump + f.by) * k->T_l;
 }
+// [F7] uptake beyond that of rest of a slice whose lymphatics carry J_l (1 = rest), 1/s: rest takes up what rest filters
+static inline kn_f kn_flow_uptake(const kn_flow_par *k, kn_f J_l) {
+  return kn_flow_filtered(k, k->P_1r, 0.0 * k->P_1r) * (J_l - 1.0);
+}

@@ -262,7 +262,7 @@ typedef struct flow_probe_out {
   kn_flow_through skin_flow, muscle_flow;
   kn_flow_doppler doppler;
   kn_flow_lymph lymph, rest;
-  kn_f uptake, filtered, lactate, settled, krogh, krogh_mean, krogh_critical;
+  kn_f carried, uptake, filtered, lactate, settled, krogh, krogh_mean, krogh_critical;
   flow_probe_layer layer[KN_FLOW_LAYERS];
   kn_flow_surface surface;
 } flow_probe_out;
@@ -293,10 +293,11 @@ static const room_row flow_in[] = {
 static const room_row flow_out[] = {
     FLOW_CELL(skin) FLOW_CELL(muscle) FLOW_CELL(calm) FLOW_CELL(cuffed) FLOW_THROUGH(skin_flow)
         FLOW_THROUGH(muscle_flow) FLOW(doppler.prompt, "1/s") FLOW(doppler.shown, "1/s") FLOW(lymph.v, "1/s")
-            FLOW(lymph.c, "1/s") FLOW(rest.v, "1") FLOW(rest.c, "1") FLOW(uptake, "1") FLOW(filtered, "1/s")
-                FLOW(lactate, "mol/m3/s") FLOW(settled, "mol/m3") FLOW(krogh, "Pa") FLOW(krogh_mean, "Pa")
-                    FLOW(krogh_critical, "1") FLOW_LAYER(layer[0]) FLOW_LAYER(layer[1]) FLOW_LAYER(layer[2])
-                        FLOW(surface.U, "W/m2/K") FLOW(surface.T, "K") FLOW(surface.heat, "W/m2") ROOM_END};
+            FLOW(lymph.c, "1/s") FLOW(rest.v, "1") FLOW(rest.c, "1") FLOW(carried, "1") FLOW(uptake, "1/s")
+                FLOW(filtered, "1/s") FLOW(lactate, "mol/m3/s") FLOW(settled, "mol/m3") FLOW(krogh, "Pa")
+                    FLOW(krogh_mean, "Pa") FLOW(krogh_critical, "1") FLOW_LAYER(layer[0]) FLOW_LAYER(layer[1])
+                        FLOW_LAYER(layer[2]) FLOW(surface.U, "W/m2/K") FLOW(surface.T, "K") FLOW(surface.heat, "W/m2")
+                            ROOM_END};
 #undef FLOW
 #undef FLOW_CELL
 #undef FLOW_THROUGH
@@ -315,7 +316,8 @@ static void flow_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn
   kn_flow_cell_rates(k, &muscle, &calm, &u->cell, &o->calm);
   kn_flow_cell_rates(k, &skin, &cuffed, &u->cell, &o->cuffed);
   kn_flow_doppler_rates(k, o->skin_flow.in, &u->doppler, &o->doppler);
-  o->uptake = kn_flow_lymph_rates(k, u->around.p, u->swell, &u->lymph, &o->lymph);
+  o->carried = kn_flow_lymph_rates(k, u->around.p, u->swell, &u->lymph, &o->lymph);
+  o->uptake = kn_flow_uptake(k, u->around.feed / k->P_a);
   o->rest = kn_flow_lymph_rest(k);
   o->filtered = kn_flow_filtered(k, u->capillary, u->swell);
   o->lactate = kn_flow_lactate_rate(k, u->cell.O, o->muscle_flow.in, u->lactate);

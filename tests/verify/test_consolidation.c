@@ -1,6 +1,7 @@
 // Interstitial fluid against the theory of consolidation: [F1] [F2] [F3]; order of the column's scheme, conservation.
 #include "flow_near.h"
 #include "flow/fluid.h"
+#include "flow/cell.h"
 
 // One layer of skin of thickness h, linear, no exchange: the textbook's column
 static kn_flow_par bare(void) {
@@ -214,6 +215,40 @@ static void at_rest_nothing_moves_and_a_stroke_squeezes_out_next_to_nothing(void
   inside(half_hour, -20e-6, 20e-6); // squeezed capillaries give back what drains
 }
 
+// Everything together: strokes on a column whose every slice has a vascular cell and lymphatics
+static void strokes_drain_what_the_lymphatics_carry_away(void **state) { // [F1] [F4] [F5] [F6] [F7]
+  (void)state;
+  kn_flow_fluid f;
+  double thickness[3] = {2.2e-3, 8e-3, 36e-3}, p[KN_FLOW_NODES], cap[KN_FLOW_NODES], take[KN_FLOW_NODES], dt = 0.05;
+  int slices[3] = {3, 3, 4};
+  int n_ = kn_flow_fluid_build(thickness, slices, &f);
+  kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
+  kn_flow_cell cell[KN_FLOW_NODES];
+  kn_flow_lymph lymph[KN_FLOW_NODES];
+  double carried = 0, depth = 46.2e-3;
+  for (int i = 0; i < n_; i++) cell[i] = kn_flow_rest(), lymph[i] = kn_flow_lymph_rest(k);
+  for (int s = 0; s < 12000; s++) { // ten minutes, a stroke every 2.5 s
+    double phase = (s % 50 + 1) / 50.0, load = phase < 0.5 ? 14e3 * sin(2 * PI * phase) : 0;
+    for (int i = 0; i < n_; i++) {
+      const kn_flow_kind *kind = f.layer[i] == KN_FLOW_MUSCLE ? &muscle : &skin;
+      p[i] = load * exp(-f.z[i] / 0.05);
+      kn_flow_around u = kn_flow_calm(k, kind, f.p[i]);
+      cap[i] = kn_flow_cell_step(k, kind, &u, dt, &cell[i]).P - k->P_1r;
+      double J = kn_flow_lymph_step(k, f.p_u[i], f.p[i] - f.p_u[i], dt, &lymph[i]) * k->T_l / dt;
+      take[i] = kn_flow_uptake(k, J);
+      carried += J * f.dz[i] / depth * dt / 600;
+    }
+    kn_flow_fluid_step(k, &f, dt, p, cap, take);
+  }
+  double lost = kn_flow_fluid_lost(k, &f), turned = fabs(f.lymph) + fabs(f.filtered);
+  print_message(
+      "ten minutes of strokes: lymph %.1f of rest, layers thinner by %.1f um (lymph %.1f, capillaries %.1f)\n", carried,
+      lost * 1e6, f.lymph * 1e6, -f.filtered * 1e6);
+  near(lost, f.lymph - f.filtered, 1e-10 * turned);
+  assert_true(carried > 1);
+  inside(lost, -1e-3, 1e-3);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_loaded_layer_drains_as_terzaghi_says),
@@ -222,6 +257,7 @@ int main(void) {
       cmocka_unit_test(a_compressed_layer_relaxes_as_a_biphasic_one),
       cmocka_unit_test(permeability_falls_with_lost_fluid),
       cmocka_unit_test(no_fluid_is_made_or_lost),
+      cmocka_unit_test(strokes_drain_what_the_lymphatics_carry_away),
       cmocka_unit_test(at_rest_nothing_moves_and_a_stroke_squeezes_out_next_to_nothing),
   };
   return cmocka_run_group_tests(tests, begin, NULL);
