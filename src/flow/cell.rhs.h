@@ -70,7 +70,7 @@ static inline kn_flow_around kn_flow_cuffed(const kn_flow_par *k, const kn_flow_
   return u;
 }
 
-static inline kn_f kn_flow_over(kn_f x) { return kn_max(x, 0.0 * x); } // [x]+, of any unit
+static inline kn_f kn_flow_over(kn_f x) { return kn_max(x, 0.0 * kn_abs(x)); } // [x]+, of any unit
 
 // Rates of the cell, 1/s
 static inline kn_flow_through kn_flow_cell_rates(const kn_flow_par *k, const kn_flow_kind *c, const kn_flow_around *u,

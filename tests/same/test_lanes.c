@@ -19,7 +19,7 @@ static const struct {
     {"hand", 0x7ee88c66de6760f9}, //
     {"tissue", 0xb0d278367975541b}, //
     {"joint", 0x8ffb9afbdb4862c1}, //
-    {"flow", 0x13d0a4fe4a9e4aa5}, //
+    {"flow", 0x287e3414aa88e0a5}, //
     {"repair", 0x1044deb78f83c773},  //
     {"nerve", 0xc42a76e4263bea07},   //
     {"mind", 0xa371bae70854f473},    //
