@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-// The first links of the chain after the hand against closed forms and published figures: tissue [B-V3] [T1] [K4], flow [G1] [G2] [G3] [G4] [G5] [G6] [G7] [G8] [G9]
-// [G13] [H4] [I1] [I2] [I3], and the maps of outcome [O1] [O2] [O3] [O4] [O5] [O6] [O7].
-=======
-// The first links of the chain against closed forms and published figures: hand [A1] [A2] [A5] [J1], tissue [B-V3]
-// [T1] [K4], and the maps of outcome [O1] [O2] [O3] [O4] [O5] [O6] [O7].
->>>>>>> 9d55371 (flow: axon reflex, warmth, tone, friction, lymph, lactate and a four-lane field of cells; columns for fluid and heat)
+// Pressure under the hand as the chain first had it, a half-space [B-V3] [J1], bruising [T1] [K4], and the maps of outcome
+// [O1] [O2] [O3] [O4] [O5] [O6] [O7].
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
