@@ -1,6 +1,5 @@
 // The real-time plant in its single-tool form: the tool's path of levels, and the fading memory of what it did.
 #include "plant.h"
-#include <math.h>
 #include <stdlib.h>
 
 static void *plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
@@ -10,7 +9,7 @@ static kn_status fail(kn_error *e, kn_status status, const char *where, const ch
   if (e == NULL) return status;
   memset(e, 0, sizeof *e);
   e->status = status;
-  e->nearest = NAN;
+  e->nearest = __builtin_nan("");
   strncpy(e->where, where, sizeof e->where - 1);
   strncpy(e->what, what, sizeof e->what - 1);
   strncpy(e->hint, hint, sizeof e->hint - 1);
@@ -115,7 +114,7 @@ static double bear(const kn_touch *p, double force, const double *keep, double b
   return d;
 }
 
-static bool finite3(const double *v) { return isfinite(v[0]) && isfinite(v[1]) && isfinite(v[2]); }
+static bool sound_number(double v) { return v - v == 0.0; }
 
 static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
   const kn_touch_numbers *n = &p->numbers;
@@ -135,8 +134,9 @@ static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
 kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
   if (p == NULL || in == NULL || out == NULL) return KN_BAD_ARGUMENT;
   memset(out, 0, sizeof *out);
-  bool sound = finite3(in->velocity_m_s) && isfinite(in->position_m[0]) && isfinite(in->position_m[1]) &&
-               isfinite(in->force_control ? in->force_N : in->position_m[2]);
+  bool sound = sound_number(in->velocity_m_s[0]) && sound_number(in->velocity_m_s[1]) &&
+               sound_number(in->position_m[0]) && sound_number(in->position_m[1]) &&
+               sound_number(in->force_control ? in->force_N : in->position_m[2]);
   if (!sound) {
     out->stop = KN_STOP_INPUT;
     return KN_NOT_FINITE;
@@ -191,7 +191,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
     out->pressure_kPa[l] = reading[KN_PRESSURE + l] * 1e-3;
   }
   // [A4] q = -mu p v/sqrt(v^2 + v_e^2)
-  const double v_e = 5e-3;
+  const double v_e = p->numbers.hand.v_e;
   double drag = -p->def.tool.friction * force / kn_sqrt(speed * speed + v_e * v_e);
   out->force_N[0] = drag * vx, out->force_N[1] = drag * vy, out->force_N[2] = -force;
 

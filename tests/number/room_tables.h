@@ -618,7 +618,7 @@ static void chain_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, k
 static const room room_all[] = {ROOM_LIST(ROOM_ENTRY)};
 #define ROOM_ID(name, own, step) ROOM_##name,
 enum { ROOM_LIST(ROOM_ID) ROOMS };
-enum { ROOM_MAX = 512 }; // more than any table is long
+enum { ROOM_MAX = 1024 }; // more than any table is long
 
 static inline kn_unit room_unit(const room_row *e) {
   kn_unit u;
