@@ -20,9 +20,6 @@ KN_API int kn_version(void);
 KN_API const char *kn_version_text(void); // "0.1.0"
 KN_API const char *kn_solver_text(void);  // the integrator, with its tolerances
 
-// ---- errors: kn_status and kn_error are in status.h -----------------------------------------------------------------
-KN_API const char *kn_status_text(kn_status s);
-
 // ---- context: memory and cache. NULL definition = malloc and no cache ------------------------------------------------
 typedef struct kn_ctx kn_ctx;
 typedef struct kn_ctx_def {

@@ -35,3 +35,11 @@ typedef struct kn_error {
   char hint[160]; // the cure; may be empty
   double nearest; // KN_UNREACHABLE, KN_OUT_OF_RANGE: the nearest value that works, in the value's own unit; else NAN
 } kn_error;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+KN_API const char *kn_status_text(kn_status s);
+#ifdef __cplusplus
+}
+#endif

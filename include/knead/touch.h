@@ -12,6 +12,9 @@
 extern "C" {
 #endif
 
+#define KN_TOUCH_VERSION 100 // of this header; must equal kn_touch_version()
+KN_API int kn_touch_version(void);
+
 // ---- tissue ----------------------------------------------------------------------------------------------------------
 enum { KN_TOUCH_LAYERS = 6, KN_TOUCH_TERMS = 3 };
 typedef struct kn_touch_layer {
@@ -64,16 +67,17 @@ typedef struct kn_touch_def {
   kn_touch_stack stack;
   kn_touch_tool tool;
   kn_touch_mode mode;
-  double step_s;                        // fixed: 0.0005 .. 0.05
-  double spacing_mm;                    // of the window's grid; 0 = chosen from the tool
-  double pain_threshold_kPa;            // this person's, under a probe of 1 cm2
-  double force_limit_N, depth_limit_mm; // beyond: stop flag
-  void *(*alloc)(size_t size, void *user);
-  void (*release)(void *p, void *user);
+  double step_s;                           // fixed: 0.0005 .. 0.05
+  double spacing_mm;                       // of the window's grid; 0 = chosen from the tool
+  double pain_threshold_kPa;               // this person's, under a probe of 1 cm2
+  double force_limit_N, depth_limit_mm;    // beyond: stop flag
+  void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
+  void (*release)(void *p, void *user);    // NULL = free
   void *user;
-  uint32_t cookie; // set by kn_default_touch
+  uint32_t cookie; // set by kn_default_touch; leave it
 } kn_touch_def;
 KN_API kn_touch_def kn_default_touch(void);
+// Refuses with the field at fault in error->where ("stack.layer[1].thickness_mm") and the cure. Takes 0.1 to 1 s.
 KN_API kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error); // error: may be NULL
 KN_API void kn_touch_destroy(kn_touch *plant);
 
@@ -114,7 +118,8 @@ KN_API void kn_touch_save(const kn_touch *plant, void *bytes);
 KN_API kn_status kn_touch_restore(kn_touch *plant, const void *bytes, size_t size); // refuses another plant's state
 
 // What lies under the tool now, for pictures: displacement and pressure on a vertical cut along x through the axis.
-// u, w: displacement along x and z (m); p: pressure (Pa); shear: largest shear strain. x_m, z_m: where (undeformed). Any output may be NULL.
+// u, w: displacement along x and z (m); p: pressure (Pa); shear: largest shear strain. x_m: along the skin from the tool's axis,
+// z_m: undeformed depth. Any output may be NULL. For pictures: it takes a second, not a millisecond.
 KN_API kn_status kn_touch_look(const kn_touch *plant, int count, const double *x_m, const double *z_m, double *u,
                                double *w, double *p, double *shear);
 #ifdef __cplusplus

@@ -8,13 +8,6 @@ int kn_version(void) { return KN_VERSION; }
 const char *kn_version_text(void) { return "0.1.0"; }
 _Static_assert(KN_VERSION == 100, "kn_version_text says 0.1.0");
 
-static const char *const status_texts[] = {
-#define KN_STATUS_TEXT(name, text) text,
-    KN_STATUS_LIST(KN_STATUS_TEXT)};
-const char *kn_status_text(kn_status s) {
-  return (unsigned)s < KN_STATUS_COUNT ? status_texts[s] : "not a status of knead";
-}
-
 static void *plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
 static void plain_release(void *p, void *user) { (void)user, free(p); }
 

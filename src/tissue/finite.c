@@ -12,8 +12,8 @@ static const double CONVERGED = 1e-6; // of the force, and of the displacement's
 static const double SHORTEST = 0.004; // part of a step between levels
 static const double WALL = 3.5, FAR_GROWTH = 1.22;
 
-double kn_tool_radius(const kn_tool *t, double force) {
-  if (t->shape != KN_PATCH) return t->radius;
+double kn_press_radius(const kn_press_tool *t, double force) {
+  if (t->shape != KN_PRESS_PATCH) return t->radius;
   double area = t->exponent > 0 ? t->area * kn_pow(force / t->force, t->exponent) : t->area;
   return kn_sqrt(area / PI);
 }
@@ -68,16 +68,16 @@ static void lay_cols(kn_finite *f, double reach, double size) {
   }
 }
 
-static void lay(kn_finite *f, const kn_stack *s, const kn_tool *t, double deepest) {
+static void lay(kn_finite *f, const kn_stack *s, const kn_press_tool *t, double deepest) {
   memset(f, 0, sizeof *f);
   f->stack = s;
   f->tool = *t;
   lay_rows(f);
   double reach, size;
-  if (t->shape == KN_PATCH) {
+  if (t->shape == KN_PRESS_PATCH) {
     reach = 1.25 * deepest;
     size = deepest / (0.5 * RINGS);
-  } else if (t->shape == KN_SPHERE) {
+  } else if (t->shape == KN_PRESS_SPHERE) {
     double a = deepest < t->radius ? kn_sqrt(deepest * (2.0 * t->radius - deepest)) : t->radius;
     reach = 1.2 * a;
     size = reach / RINGS;
@@ -91,14 +91,14 @@ static void lay(kn_finite *f, const kn_stack *s, const kn_tool *t, double deepes
   f->band = 2 * (f->rows + 1) + 4; // the furthest unknown of an element, and one
 }
 
-size_t kn_finite_size(const kn_stack *s, const kn_tool *t, double deepest) {
+size_t kn_finite_size(const kn_stack *s, const kn_press_tool *t, double deepest) {
   kn_finite f;
   lay(&f, s, t, deepest);
   return sizeof f + sizeof(double) * (size_t)f.unknowns * (size_t)(3 + f.band) +
          sizeof(double) * (size_t)(2 * f.rows * f.cols);
 }
 
-kn_finite *kn_finite_begin(void *memory, const kn_stack *s, const kn_tool *t, double deepest) {
+kn_finite *kn_finite_begin(void *memory, const kn_stack *s, const kn_press_tool *t, double deepest) {
   kn_finite *f = memory;
   lay(f, s, t, deepest);
   f->u = (double *)(f + 1);
@@ -240,7 +240,7 @@ int kn_finite_contact(kn_finite *f, const double *u, double depth, bool assemble
 
 // [A1] the patch's pressure, a dead load on the undeformed skin; exact in sum
 static void patch(kn_finite *f, double force) {
-  double a = kn_tool_radius(&f->tool, force), n = f->tool.profile, sum = 0.0;
+  double a = kn_press_radius(&f->tool, force), n = f->tool.profile, sum = 0.0;
   enum { FINE = 8 };
   for (int pass = 0; pass < 2; pass++)
     for (int col = 0; col < f->cols && f->r[col] < a; col++)
@@ -273,11 +273,11 @@ static void hold_all(kn_finite *f, const double *u, double to) {
     hold(f, 2 * n, -u[2 * n]);
     hold(f, 2 * n + 1, -u[2 * n + 1]);
   }
-  if (f->tool.shape == KN_PUNCH || f->tool.shape == KN_PUNCH_SLIDING)
+  if (f->tool.shape == KN_PRESS_PUNCH || f->tool.shape == KN_PRESS_SLIDING)
     for (int col = 0; col <= f->cols && f->r[col] <= f->tool.radius + 1e-9; col++) {
       int n = kn_finite_node(f, col, 0);
       hold(f, 2 * n + 1, to - u[2 * n + 1]);
-      if (f->tool.shape == KN_PUNCH) hold(f, 2 * n, -u[2 * n]);
+      if (f->tool.shape == KN_PRESS_PUNCH) hold(f, 2 * n, -u[2 * n]);
     }
 }
 
@@ -294,8 +294,8 @@ bool kn_finite_inside(kn_finite *f, const double *u) {
 
 static bool assemble(kn_finite *f, const double *u, double to) {
   if (!kn_finite_inside(f, u)) return false;
-  if (f->tool.shape == KN_PATCH) patch(f, to);
-  if (f->tool.shape == KN_SPHERE) kn_finite_contact(f, u, to, true, NULL);
+  if (f->tool.shape == KN_PRESS_PATCH) patch(f, to);
+  if (f->tool.shape == KN_PRESS_SPHERE) kn_finite_contact(f, u, to, true, NULL);
   hold_all(f, u, to);
   return true;
 }
@@ -362,7 +362,7 @@ static bool settle(kn_finite *f, double to) {
 
 // The same, with the disc of touch found: it grows while the next node is inside the tool, and shrinks while the last one is pulled.
 static bool settle_touch(kn_finite *f, double to) {
-  if (f->tool.shape != KN_SPHERE) return settle(f, to);
+  if (f->tool.shape != KN_PRESS_SPHERE) return settle(f, to);
   bool shrunk = false;
   for (int tries = 0; tries < f->cols; tries++) {
     if (!settle(f, to)) return false;

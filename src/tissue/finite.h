@@ -5,14 +5,14 @@
 #include "column.h"
 #include "hankel.h"
 
-typedef enum kn_tool_shape { KN_PATCH, KN_SPHERE, KN_PUNCH, KN_PUNCH_SLIDING } kn_tool_shape;
-typedef struct kn_tool {
-  kn_tool_shape shape;
+typedef enum kn_press_shape { KN_PRESS_PATCH, KN_PRESS_SPHERE, KN_PRESS_PUNCH, KN_PRESS_SLIDING } kn_press_shape;
+typedef struct kn_press_tool {
+  kn_press_shape shape;
   double radius;                // sphere; punch, m
   double area, force, exponent; // [A2] patch: A = area (F/force)^exponent
   double profile;               // [A1] patch: n of p0 (1 - r^2)^n
-} kn_tool;
-double kn_tool_radius(const kn_tool *t, double force); // of a patch under a force, or of a punch; m
+} kn_press_tool;
+double kn_press_radius(const kn_press_tool *t, double force); // of a patch under a force, or of a punch; m
 
 // The tissue under a tool at one depth. Values on the load's axis; compression positive.
 typedef struct kn_level {
@@ -27,9 +27,10 @@ typedef struct kn_level {
 } kn_level;
 
 typedef struct kn_finite kn_finite;
-size_t kn_finite_size(const kn_stack *s, const kn_tool *t, double deepest); // bytes of memory that a solution needs
+size_t kn_finite_size(const kn_stack *s, const kn_press_tool *t,
+                      double deepest); // bytes of memory that a solution needs
 // Starts at rest in `memory` (of that size, aligned for doubles). deepest: depth or, of a patch, the radius to be resolved (m).
-kn_finite *kn_finite_begin(void *memory, const kn_stack *s, const kn_tool *t, double deepest);
+kn_finite *kn_finite_begin(void *memory, const kn_stack *s, const kn_press_tool *t, double deepest);
 // Moves on to a depth (rigid tools, m) or force (patch, N), from where it stands; fills *level. False when the tissue gives
 // no further equilibrium (it buckles or the mesh tangles): it then stands where it stood.
 bool kn_finite_press(kn_finite *f, double to, kn_level *level);

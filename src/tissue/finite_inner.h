@@ -5,7 +5,7 @@
 enum { KN_FINITE_ROWS = 40, KN_FINITE_COLS = 64 };
 struct kn_finite {
   const kn_stack *stack;
-  kn_tool tool;
+  kn_press_tool tool;
   int rows, cols, nodes, unknowns, band;
   int layer[KN_FINITE_ROWS];                             // of each row of elements
   double sheet[KN_FINITE_ROWS], tension[KN_FINITE_ROWS]; // of the line below each row

@@ -91,13 +91,13 @@ void kn_finite_look(kn_finite *f, kn_level *level) {
     level->pressure[l] = within(f, pressure, l, mid);
     level->shear[l] = within(f, shear, l, mid);
   }
-  if (f->tool.shape == KN_PATCH) {
+  if (f->tool.shape == KN_PRESS_PATCH) {
     level->force = f->at;
-    level->radius = kn_tool_radius(&f->tool, f->at);
+    level->radius = kn_press_radius(&f->tool, f->at);
     return;
   }
   level->depth = f->at;
-  if (f->tool.shape == KN_SPHERE) {
+  if (f->tool.shape == KN_PRESS_SPHERE) {
     kn_ring ring[KN_CONTACT_RINGS];
     int count = kn_finite_contact(f, f->u, f->at, false, ring);
     for (int i = 0; i < count; i++) {

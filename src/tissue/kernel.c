@@ -3,6 +3,7 @@
 enum { ELEMENTS = 96, UNKNOWNS = 2 * (2 * ELEMENTS + 1) + KN_SLABS + ELEMENTS + 2, BAND = 10 };
 // Quadratic elements: k h of the one at the skin, and how they grow with k z as the mode fades
 static const double FINE = 0.5, GROWTH = 0.2;
+static const double DRAINS = 0.7; // of the depth that drains in a time 1/s
 // Nearly incompressible: bulk to shear modulus. Its error is its inverse.
 static const double INCOMPRESSIBLE = 1e7;
 
@@ -46,17 +47,23 @@ static const double GAUSS_2 = 0.5773502691896258;
 // Lays the elements and numbers the unknowns from the skin down. across: one displacement, no pressure.
 static void lay(mesh *m, const kn_column *c, double k, double s, bool across) {
   m->elements = m->unknowns = 0;
+  double entered = 0.0;
   int next = 0, last_u = next++, last_w = across ? -1 : next++, last_pi = -1;
   for (int b = 0; b < c->slabs; b++) {
     const kn_slab *sl = &c->slab[b];
     const kn_layer *y = &c->stack->layer[sl->layer];
     bool porous = !across && y->permeability > 0 && s >= 0;
     bool enters = b == 0 || c->slab[b - 1].layer != sl->layer;
+    if (enters) entered = sl->top;
     if (enters) last_pi = porous && !c->stack->drained ? next++ : -1;
     bool glides = enters && b > 0 && (sl->glide > 0 || sl->glide_viscous > 0);
     if (glides && !(s < 0 && sl->glide_viscous > 0)) last_u = next++; // a viscous film holds at once
     for (double z = sl->top, end = sl->top + sl->thickness; z < end;) {
       double h = FINE / k + GROWTH * z;
+      if (porous && s > 0) { // fluid that leaves at the top empties a thin layer first
+        double thin = DRAINS * kn_sqrt(y->permeability * y->aggregate / s) + 0.5 * (z - entered);
+        if (thin < h) h = thin;
+      }
       if (z + 1.4 * h > end || m->elements + c->slabs - b >= ELEMENTS) h = end - z;
       element *e = &m->e[m->elements++];
       bool last = z + h >= end;

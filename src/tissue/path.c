@@ -1,7 +1,7 @@
 #include "path.h"
 
-size_t kn_path_memory(const kn_stack *s, const kn_tool *t, double deepest) {
-  return kn_finite_size(s, t, t->shape == KN_PATCH ? kn_tool_radius(t, deepest) : deepest);
+size_t kn_path_memory(const kn_stack *s, const kn_press_tool *t, double deepest) {
+  return kn_finite_size(s, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
 }
 
 // Levels crowd where contact begins.
@@ -76,48 +76,68 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
   return true;
 }
 
-bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_tool *t, double deepest,
-                   void *memory) {
+bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_press_tool *t,
+                   double deepest, void *memory) {
   memset(p, 0, sizeof *p);
   p->stack = *s;
   p->tool = *t;
-  kn_finite *f = kn_finite_begin(memory, &p->stack, t, t->shape == KN_PATCH ? kn_tool_radius(t, deepest) : deepest);
+  kn_finite *f =
+      kn_finite_begin(memory, &p->stack, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
   kn_table table;
+  double before = 0.0;
   for (int i = 0; i < KN_LEVELS; i++) {
     kn_path_level *v = &p->level[p->levels];
-    if (!kn_finite_press(f, step_to(deepest, i), &v->finite) || !(v->finite.force > 0) || !(v->finite.depth > 0)) break;
+    if (!kn_finite_press(f, step_to(deepest, i), &v->finite) || !(v->finite.depth > before) || !(v->finite.force > 0))
+      break;
+    before = v->finite.depth;
     kn_column_cut(&p->stack, &v->column);
-    if (t->shape == KN_SPHERE) {
+    if (t->shape == KN_PRESS_SPHERE) {
       v->load.radius = v->finite.radius;
       memcpy(v->load.load, v->finite.load, sizeof v->load.load);
     } else // a punch presses most at its rim: f(x) = 1
-      kn_disc_patch(h, v->finite.radius, t->shape == KN_PATCH ? t->profile : -0.5, v->finite.force, &v->load);
+      kn_disc_patch(h, v->finite.radius, t->shape == KN_PRESS_PATCH ? t->profile : -0.5, v->finite.force, &v->load);
     if (!match(v, h, &table) || !fade(v, h, r, &table)) break;
     v->finite.peak = kn_disc_peak(h, &v->load);
+    p->ln_depth[i] = kn_log(v->finite.depth);
+    p->ln_give[i] = kn_log(v->per_force[KN_DEPTH]);
+    p->ln_radius[i] = kn_log(v->finite.radius);
     p->levels++;
   }
-  return p->levels > 0;
+  return p->levels > 1;
+}
+
+void kn_path_moved(kn_path *p) {
+  for (int i = 0; i < p->levels; i++) p->level[i].column.stack = &p->stack;
 }
 
 kn_at kn_path_at(const kn_path *p, double depth) {
+  double x = kn_log(depth > 1e-9 ? depth : 1e-9);
+  const double *n = p->ln_depth;
+  kn_at a = {0};
+  if (x < n[0]) { // as a power of the depth; no more than a thousandth of the first level matters
+    double t = (x - n[0]) / (n[1] - n[0]);
+    a.count = 2;
+    a.weight[0] = 1.0;
+    a.lean[0] = 1.0 - t, a.lean[1] = t;
+    a.slope[0] = -1.0 / (n[1] - n[0]), a.slope[1] = 1.0 / (n[1] - n[0]);
+    return a;
+  }
   int i = 0;
-  while (i < p->levels - 2 && p->level[i + 1].finite.depth < depth) i++;
-  if (p->levels < 2) return (kn_at){0, 0.0};
-  double lo = kn_log(p->level[i].finite.depth), hi = kn_log(p->level[i + 1].finite.depth);
-  return (kn_at){i, (kn_log(kn_max(depth, 1e-7)) - lo) / (hi - lo)};
-}
-
-static const double *value(const double *first, size_t stride, int i) {
-  return (const double *)((const char *)first + (size_t)i * stride);
-}
-double kn_path_power(const kn_path *p, kn_at at, const double *first, size_t stride) {
-  double a = *value(first, stride, at.below);
-  if (p->levels < 2) return a;
-  return a * kn_pow(*value(first, stride, at.below + 1) / a, at.share);
-}
-double kn_path_line(const kn_path *p, kn_at at, const double *first, size_t stride) {
-  double a = *value(first, stride, at.below);
-  if (p->levels < 2) return a;
-  double share = at.share < 0 ? 0.0 : at.share;
-  return a + (*value(first, stride, at.below + 1) - a) * share;
+  while (i < p->levels - 2 && n[i + 1] < x) i++;
+  a.count = p->levels < 4 ? p->levels : 4;
+  a.first = i - 1;
+  if (a.first + a.count > p->levels) a.first = p->levels - a.count;
+  if (a.first < 0) a.first = 0;
+  for (int k = 0; k < a.count; k++) { // Lagrange's polynomials and their slopes
+    double value = 1.0, slope = 0.0;
+    for (int j = 0; j < a.count; j++) {
+      if (j == k) continue;
+      double d = n[a.first + k] - n[a.first + j], part = (x - n[a.first + j]) / d;
+      slope = slope * part + value / d;
+      value *= part;
+    }
+    a.weight[k] = a.lean[k] = value;
+    a.slope[k] = slope;
+  }
+  return a;
 }

@@ -7,32 +7,47 @@
 
 enum { KN_LEVELS = 14 };
 // What a press is read by: the depth of the tool, then per layer mean strain, strain, shear and pressure at mid-depth.
-enum { KN_DEPTH = 0, KN_STRAIN = 1, KN_STRAIN_MID = KN_STRAIN + KN_LAYERS, KN_SHEAR = KN_STRAIN_MID + KN_LAYERS,
-       KN_PRESSURE = KN_SHEAR + KN_LAYERS, KN_READINGS = KN_PRESSURE + KN_LAYERS };
+enum {
+  KN_DEPTH = 0,
+  KN_STRAIN = 1,
+  KN_STRAIN_MID = KN_STRAIN + KN_LAYERS,
+  KN_SHEAR = KN_STRAIN_MID + KN_LAYERS,
+  KN_PRESSURE = KN_SHEAR + KN_LAYERS,
+  KN_READINGS = KN_PRESSURE + KN_LAYERS
+};
 typedef struct kn_path_level {
   kn_level finite;
-  kn_column column;                          // with the secant moduli that reproduce the level's depth
-  double per_force[KN_READINGS];             // reading at once / force: m/N, 1/N, Pa/N
-  double memory[KN_READINGS][KN_MEMORIES];   // dA_j/A_0
-  kn_disc load;
+  kn_column column;                        // with the secant moduli that reproduce the level's depth
+  kn_disc load;                            // its pressure
+  double per_force[KN_READINGS];           // reading at once / force: m/N, 1/N, Pa/N
+  double memory[KN_READINGS][KN_MEMORIES]; // dA_j/A_0
 } kn_path_level;
 typedef struct kn_path {
   kn_stack stack;
-  kn_tool tool;
+  kn_press_tool tool;
   int levels;
+  double ln_depth[KN_LEVELS], ln_give[KN_LEVELS],
+      ln_radius[KN_LEVELS]; // of depth (m), depth/force (m/N), contact radius (m)
   kn_path_level level[KN_LEVELS];
 } kn_path;
 // deepest: depth of a rigid tool (m) or force on a patch (N) to go to. Uses `memory` (kn_path_memory bytes) while it works.
-// False when not even the first level has an equilibrium; fewer levels than wanted when a deeper one has none.
-size_t kn_path_memory(const kn_stack *s, const kn_tool *t, double deepest);
-bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_tool *t, double deepest,
-                   void *memory);
+// False when not even the first two levels have an equilibrium; fewer levels than wanted when a deeper one has none.
+size_t kn_path_memory(const kn_stack *s, const kn_press_tool *t, double deepest);
+bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_press_tool *t,
+                   double deepest, void *memory);
+// The levels' columns point at the path's own stack: to be called when a path has been copied.
+void kn_path_moved(kn_path *p);
 
-// Between levels, by depth: every quantity follows a power of the depth, as contact does.
+// Between levels, by depth: cubic in ln depth over four of them.
 typedef struct kn_at {
-  int below;    // level
-  double share; // of the one above, in ln depth; < 0 below the first
+  int first, count; // levels
+  double weight[4]; // of what stays as it is towards first touch
+  double lean[4];   // of a logarithm, which goes on as a power of the depth does
+  double slope[4];  // d lean/d ln depth
 } kn_at;
 kn_at kn_path_at(const kn_path *p, double depth);
-double kn_path_power(const kn_path *p, kn_at at, const double *first, size_t stride); // positive values
-double kn_path_line(const kn_path *p, kn_at at, const double *first, size_t stride);  // any values
+static inline double kn_at_mean(const kn_at *a, const double *weight, const double *value) {
+  double sum = 0.0;
+  for (int i = 0; i < a->count; i++) sum += weight[i] * value[a->first + i];
+  return sum;
+}

@@ -3,7 +3,7 @@
 // [D2] fixed times, from the first tenth of a second to a session's quarter of an hour
 static const double TIMES[KN_MEMORIES] = {0.15, 0.7, 4.0, 20.0, 120.0, 700.0};
 static const double FASTEST = 25.0, SLOWEST = 2e-4; // 1/s: range of the samples
-static const double RIDGE = 1e-9;
+static const double RIDGE = 1e-6;
 
 void kn_relax_fill(kn_relax *r) {
   for (int j = 0; j < KN_MEMORIES; j++) r->time[j] = TIMES[j];

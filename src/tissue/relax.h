@@ -5,8 +5,8 @@
 
 enum { KN_MEMORIES = 6, KN_SAMPLES = 13 };
 typedef struct kn_relax {
-  double time[KN_MEMORIES];   // T_j, s
-  double sample[KN_SAMPLES];  // Laplace variable where the answer is sampled, 1/s
+  double time[KN_MEMORIES];            // T_j, s
+  double sample[KN_SAMPLES];           // Laplace variable where the answer is sampled, 1/s
   double fit[KN_MEMORIES][KN_SAMPLES]; // dA = fit (A(sample) - A_0): least squares
 } kn_relax;
 void kn_relax_fill(kn_relax *r);

@@ -132,20 +132,49 @@ static const room_row hand_param[] = {
 #include "hand/hand.def"
     ROOM_END};
 static const room_row hand_state[] = {ROOM_END};
-#define HAND(m, v, u, l, h) ROOM_ROW(kn_hand_stroke, m, v, u, l, h)
-static const room_row hand_in[] = {HAND(share, 1, "1", 0, 1) HAND(force, 45, "N", 2, 200)
-                                       HAND(area_ref, 60, "cm2", 3, 80) HAND(force_ref, 40, "N", 20, 40)
-                                           HAND(rate, 0.4, "Hz", 0.05, 1) HAND(speed, 8, "cm/s", 0.5, 10) ROOM_END};
+typedef struct hand_probe_in {
+  kn_hand_stroke stroke;
+  kn_hand_tool tool;
+  kn_f radius, E, nu;       // a rigid sphere on a uniform body
+  kn_f slip_x, slip, asked; // hand over skin: a component and its size; drag asked of a hand that sticks
+} hand_probe_in;
+typedef struct hand_probe_out {
+  kn_hand_contact contact;
+  kn_hand_patch patch;
+  kn_hertz_contact hertz;
+  kn_f slide, stick, rub;
+} hand_probe_out;
+#define HAND(m, v, u, l, h) ROOM_ROW(hand_probe_in, m, v, u, l, h)
+static const room_row hand_in[] = {
+    HAND(stroke.share, 1, "1", 0, 1) HAND(stroke.force, 45, "N", 2, 200) HAND(stroke.area_ref, 60, "cm2", 3, 80)
+        HAND(stroke.force_ref, 40, "N", 20, 40) HAND(stroke.rate, 0.4, "Hz", 0.05, 1)
+            HAND(stroke.speed, 8, "cm/s", 0.5, 10) HAND(tool.area_ref, 28, "cm2", 3, 80)
+                HAND(tool.force_ref, 40, "N", 20, 40) HAND(tool.exponent, 0.4, "1", 0.1, 0.7)
+                    HAND(tool.aspect, 1.5, "1", 1, 3) HAND(tool.squareness, 2.5, "1", 2, 6)
+                        HAND(tool.profile, 0.5, "1", 0.1, 1) HAND(radius, 20, "mm", 5, 60) HAND(E, 30, "kPa", 2, 200)
+                            HAND(nu, 0.45, "1", 0.1, 0.5) HAND(slip_x, 3, "cm/s", 0, 10) HAND(slip, 5, "cm/s", 1, 10)
+                                HAND(asked, 1, "kPa", 0, 3) ROOM_END};
 #undef HAND
-#define HAND(m, u) ROOM_ROW(kn_hand_contact, m, 0, u, 0, 0)
-static const room_row hand_out[] = {HAND(area, "m2") HAND(radius, "m") HAND(mean, "Pa") HAND(peak, "Pa")
-                                        HAND(heat, "W/m2") ROOM_END};
+#define HAND(m, u) ROOM_ROW(hand_probe_out, m, 0, u, 0, 0)
+static const room_row hand_out[] = {
+    HAND(contact.area, "m2") HAND(contact.radius, "m") HAND(contact.mean, "Pa") HAND(contact.peak, "Pa")
+        HAND(contact.heat, "W/m2") HAND(patch.area, "m2") HAND(patch.a, "m") HAND(patch.b, "m") HAND(patch.mean, "Pa")
+            HAND(patch.peak, "Pa") HAND(hertz.radius, "m") HAND(hertz.depth, "m") HAND(hertz.peak, "Pa")
+                HAND(slide, "Pa") HAND(stick, "Pa") HAND(rub, "W/m2") ROOM_END};
 #undef HAND
-ROOM_COMPLETE(hand_in, kn_hand_stroke);
-ROOM_COMPLETE(hand_out, kn_hand_contact);
+ROOM_COMPLETE(hand_in, hand_probe_in);
+ROOM_COMPLETE(hand_out, hand_probe_out);
 static void hand_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
   (void)t, (void)y, (void)rate;
-  *(kn_hand_contact *)out = kn_hand_touch((const kn_hand_par *)par, (const kn_hand_stroke *)in);
+  const kn_hand_par *k = (const kn_hand_par *)par;
+  const hand_probe_in *u = (const hand_probe_in *)in;
+  hand_probe_out *o = (hand_probe_out *)out;
+  o->contact = kn_hand_touch(k, &u->stroke);
+  o->patch = kn_hand_press(k, &u->tool, u->stroke.force);
+  o->hertz = kn_hertz(k, u->radius, kn_hertz_modulus(u->E, u->nu), u->stroke.force);
+  o->slide = kn_hand_slide(k, o->patch.mean, u->slip_x, u->slip);
+  o->stick = kn_hand_stick(k, o->patch.mean, u->asked);
+  o->rub = kn_hand_rub(k, o->patch.mean, u->slip);
 }
 
 // ---- tissue: layers of a person, pressure under a contact, bruising, stiffness and range ----------------------------
@@ -220,25 +249,59 @@ static const room_row flow_state[] = {
 typedef struct flow_probe_in {
   kn_flow_drive u;
   kn_flow_cell cell;
-  kn_f squeeze;
+  kn_flow_around around;
+  kn_flow_doppler doppler;
+  kn_flow_lymph lymph;
+  kn_f swell, lactate, consumption, radius, capillary, depth;
 } flow_probe_in;
+typedef struct flow_probe_layer {
+  kn_f lost, permeability, half, capacity, metabolic, slope, perfusion;
+} flow_probe_layer;
 typedef struct flow_probe_out {
-  kn_flow_cell skin, muscle;
-  kn_f skin_inflow, muscle_inflow;
+  kn_flow_cell skin, muscle, calm, cuffed;
+  kn_flow_through skin_flow, muscle_flow;
+  kn_flow_doppler doppler;
+  kn_flow_lymph lymph, rest;
+  kn_f carried, uptake, filtered, lactate, settled, krogh, krogh_mean, krogh_critical;
+  flow_probe_layer layer[KN_FLOW_LAYERS];
+  kn_flow_surface surface;
 } flow_probe_out;
 #define FLOW(m, v, u, l, h) ROOM_ROW(flow_probe_in, m, v, u, l, h)
-static const room_row flow_in[] = {FLOW_DRIVE(FLOW, u) FLOW(cell.v, 0.9, "1", 0.2, 2) FLOW(cell.g, 1.5, "1", 0.3, 8)
-                                       FLOW(cell.M, 0.1, "1", 0, 0.8) FLOW(cell.N, 0.2, "1", -0.5, 3)
-                                           FLOW(cell.H, 0.1, "1", 0, 0.8) FLOW(cell.O, 0.9, "1", 0.05, 1.2)
-                                               FLOW(squeeze, 15, "mmHg", 0, 120) ROOM_END};
+static const room_row flow_in[] = {
+    FLOW_DRIVE(FLOW, u) FLOW(cell.v, 0.9, "1", 0.2, 2) FLOW(cell.g, 1.5, "1", 0.3, 8) FLOW(cell.M, 0.1, "1", 0, 0.8)
+        FLOW(cell.N, 0.2, "1", -0.5, 3) FLOW(cell.H, 0.1, "1", 0, 0.8) FLOW(cell.X, 0.1, "1", 0, 0.8)
+            FLOW(cell.O, 0.9, "1", 0.05, 1.2) FLOW(around.p, 15, "mmHg", 0, 120) FLOW(around.shear, 10, "kPa", 0, 20)
+                FLOW(around.temperature, 40, "degC", 30, 43) FLOW(around.tone, 0.2, "1", -0.7, 1)
+                    FLOW(around.feed, 80, "mmHg", 60, 100) FLOW(doppler.prompt, 1.2, "1", 0, 5)
+                        FLOW(doppler.shown, 1.1, "1", 0, 5) FLOW(lymph.v, 0.7, "1", 0, 1)
+                            FLOW(lymph.c, 0.5, "1", 0.05, 3) FLOW(swell, 1, "mmHg", -3, 5)
+                                FLOW(lactate, 3, "mol/m3", 0.5, 15) FLOW(consumption, 1.5, "1", 0.5, 10)
+                                    FLOW(radius, 20, "um", 4, 30) FLOW(capillary, 18, "mmHg", 12, 40)
+                                        FLOW(depth, 2, "mm", 0.5, 5) ROOM_END};
 #undef FLOW
 #define FLOW(m, u) ROOM_ROW(flow_probe_out, m, 0, u, 0, 0)
 #define FLOW_CELL(P)                                                                                                   \
-  FLOW(P.v, "1/s") FLOW(P.g, "1/s") FLOW(P.M, "1/s") FLOW(P.N, "1/s") FLOW(P.H, "1/s") FLOW(P.O, "1/s")
-static const room_row flow_out[] = {FLOW_CELL(skin) FLOW_CELL(muscle) FLOW(skin_inflow, "1") FLOW(muscle_inflow, "1")
-                                        ROOM_END};
+  FLOW(P.v, "1/s")                                                                                                     \
+  FLOW(P.g, "1/s")                                                                                                     \
+  FLOW(P.M, "1/s") FLOW(P.N, "1/s") FLOW(P.H, "1/s") FLOW(P.X, "1/s") FLOW(P.O, "1/s")
+#define FLOW_THROUGH(Q) FLOW(Q.in, "1") FLOW(Q.out, "1") FLOW(Q.P, "Pa") FLOW(Q.lose, "1/s")
+#define FLOW_LAYER(P)                                                                                                  \
+  FLOW(P.lost, "1")                                                                                                    \
+  FLOW(P.permeability, "m4/N/s")                                                                                       \
+  FLOW(P.half, "m2*K/W")                                                                                               \
+  FLOW(P.capacity, "J/m2/K") FLOW(P.metabolic, "W/m3") FLOW(P.slope, "W/m3/K") FLOW(P.perfusion, "W/m3/K")
+static const room_row flow_out[] = {
+    FLOW_CELL(skin) FLOW_CELL(muscle) FLOW_CELL(calm) FLOW_CELL(cuffed) FLOW_THROUGH(skin_flow)
+        FLOW_THROUGH(muscle_flow) FLOW(doppler.prompt, "1/s") FLOW(doppler.shown, "1/s") FLOW(lymph.v, "1/s")
+            FLOW(lymph.c, "1/s") FLOW(rest.v, "1") FLOW(rest.c, "1") FLOW(carried, "1") FLOW(uptake, "1/s")
+                FLOW(filtered, "1/s") FLOW(lactate, "mol/m3/s") FLOW(settled, "mol/m3") FLOW(krogh, "Pa")
+                    FLOW(krogh_mean, "Pa") FLOW(krogh_critical, "1") FLOW_LAYER(layer[0]) FLOW_LAYER(layer[1])
+                        FLOW_LAYER(layer[2]) FLOW(surface.U, "W/m2/K") FLOW(surface.T, "K") FLOW(surface.heat, "W/m2")
+                            ROOM_END};
 #undef FLOW
 #undef FLOW_CELL
+#undef FLOW_THROUGH
+#undef FLOW_LAYER
 ROOM_COMPLETE(flow_in, flow_probe_in);
 ROOM_COMPLETE(flow_out, flow_probe_out);
 static void flow_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn_f *rate, kn_f *out) {
@@ -247,8 +310,33 @@ static void flow_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, kn
   const flow_probe_in *u = (const flow_probe_in *)in;
   flow_probe_out *o = (flow_probe_out *)out;
   kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
-  o->skin_inflow = kn_flow_cell_rates(k, &skin, u->squeeze, &u->cell, &o->skin);
-  o->muscle_inflow = kn_flow_cell_rates(k, &muscle, u->squeeze, &u->cell, &o->muscle);
+  kn_flow_around calm = kn_flow_calm(k, &muscle, u->around.p), cuffed = kn_flow_cuffed(k, &skin);
+  o->skin_flow = kn_flow_cell_rates(k, &skin, &u->around, &u->cell, &o->skin);
+  o->muscle_flow = kn_flow_cell_rates(k, &muscle, &u->around, &u->cell, &o->muscle);
+  kn_flow_cell_rates(k, &muscle, &calm, &u->cell, &o->calm);
+  kn_flow_cell_rates(k, &skin, &cuffed, &u->cell, &o->cuffed);
+  kn_flow_doppler_rates(k, o->skin_flow.in, &u->doppler, &o->doppler);
+  o->carried = kn_flow_lymph_rates(k, u->around.p, u->swell, &u->lymph, &o->lymph);
+  o->uptake = kn_flow_uptake(k, u->around.feed / k->P_a);
+  o->rest = kn_flow_lymph_rest(k);
+  o->filtered = kn_flow_filtered(k, u->capillary, u->swell);
+  o->lactate = kn_flow_lactate_rate(k, u->cell.O, o->muscle_flow.in, u->lactate);
+  o->settled = kn_flow_lactate_settled(k, kn_flow_lactate_made(k, u->cell.O), u->u.muscle);
+  o->krogh = kn_flow_krogh(k, u->consumption, u->radius);
+  o->krogh_mean = kn_flow_krogh_mean(k, u->consumption);
+  o->krogh_critical = kn_flow_krogh_critical(k, u->capillary);
+  for (int i = 0; i < KN_FLOW_LAYERS; i++) {
+    kn_flow_layer l = kn_flow_layer_of(k, i);
+    flow_probe_layer *p = &o->layer[i];
+    p->lost = kn_flow_lost(&l, u->around.p, u->swell);
+    p->permeability = kn_flow_permeability(k, i, &l, p->lost);
+    p->half = kn_flow_half(&l, u->depth);
+    p->capacity = kn_flow_capacity(&l, u->depth);
+    p->metabolic = kn_flow_metabolic(k, &l, u->around.temperature);
+    p->slope = kn_flow_metabolic_slope(k, &l, u->around.temperature);
+    p->perfusion = kn_flow_perfusion(k, &l, u->u.skin);
+  }
+  o->surface = kn_flow_surface_of(k, u->u.contact, u->u.heat);
   kn_flow(k, &u->u, (const kn_flow_state *)y, (kn_flow_rates *)rate);
 }
 
@@ -530,7 +618,7 @@ static void chain_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, k
 static const room room_all[] = {ROOM_LIST(ROOM_ENTRY)};
 #define ROOM_ID(name, own, step) ROOM_##name,
 enum { ROOM_LIST(ROOM_ID) ROOMS };
-enum { ROOM_MAX = 512 }; // more than any table is long
+enum { ROOM_MAX = 1024 }; // more than any table is long
 
 static inline kn_unit room_unit(const room_row *e) {
   kn_unit u;

@@ -1,0 +1,25 @@
+// trace.h -- a measured force-motion trace from a CSV file, and strokes written as YAML.
+//
+// The first line names the columns, with units: time_s (or time_ms), x_mm, y_mm, z_mm, fx_N, fy_N, fz_N, angle_deg, in any
+// order; any unit of src/lane/units.def that measures the same. time and fz must be there; x and y come together, and so
+// do fx and fy. x towards the head, y to the left, z out of the skin; fz > 0 presses. A column whose name begins with _ is
+// passed over; so are empty lines and lines that begin with #. Every error is told at once, and nothing is used.
+#pragma once
+#include "scene.h"
+#include "../lane/stroke.h"
+
+enum { KN_TRACE_BYTES = 64 << 20, KN_TRACE_ROWS = 2000000, KN_TRACE_COLUMNS = 32, KN_TRACE_LEAST = 20 };
+typedef struct kn_trace {
+  kn_sample *sample; // NAN for what was not measured
+  long count;
+  kn_scene report; // name, text and diagnostics
+} kn_trace;
+
+// 0: read; 3: diagnostics say why not; 7: the file cannot be read. Free it in each case.
+int kn_trace_read(const char *path, kn_trace *t);
+int kn_trace_parse(const char *name, const char *text, size_t size, kn_trace *t);
+void kn_trace_free(kn_trace *t);
+void kn_trace_print_diagnostics(const kn_trace *t, FILE *f); // as those of a scene
+
+// One stroke as an item of a YAML list, indented by so many spaces
+void kn_trace_write_stroke(const kn_stroke *s, double seconds, int indent, FILE *f);
