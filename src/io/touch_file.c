@@ -155,6 +155,12 @@ void kn_touch_file_free(kn_touch_file *f) {
   memset(f, 0, sizeof *f);
 }
 
+bool kn_touch_file_says(const kn_touch_file *f, const char *field) {
+  for (int i = 0; f && i < f->place_count; i++)
+    if (strcmp(f->place[i].field, field) == 0) return true;
+  return false;
+}
+
 // ---- what the plant refused ----------------------------------------------------------------------------------------------------
 void kn_touch_file_blame(kn_touch_file *f, const kn_error *e) {
   kn_reader r = {.report = &f->report, .language = &language, .into = f};

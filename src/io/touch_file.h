@@ -22,6 +22,7 @@ typedef struct kn_touch_file {
 int kn_touch_file_read(const char *path, kn_touch_file *f);
 int kn_touch_file_parse(const char *name, const char *text, size_t size, kn_touch_file *f);
 void kn_touch_file_free(kn_touch_file *f);
+bool kn_touch_file_says(const kn_touch_file *f, const char *field); // field: as in kn_touch_place
 // What kn_touch_create refused, as a complaint at the line of the value at fault; the file as a whole when none is.
 void kn_touch_file_blame(kn_touch_file *f, const kn_error *e);
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 static void read_relaxation(kn_reader *r, const kn_node *list, const char *where, kn_touch_layer *l) {
-  static const kn_score share = {"share", 0, 0.99, "0.3", "the part of the stiffness that is lost in this time"};
-  static const kn_measure time = {"time", 1e-4, 1e5, {"s", "ms", "min"}, "6 s", NULL};
+  static const kn_score share = {"share", 0, 0.95, "0.3", "the part of the stiffness that is lost in this time"};
+  static const kn_measure time = {"time", 0.01, 1e5, {"s", "ms", "min"}, "6 s", NULL};
   if (list->kind == KN_NODE_REFUSED) return;
   if (list->kind != KN_NODE_LIST) {
     kn_hint(kn_complain(r, list, "`relaxation` should be a list"), "write `relaxation: [{share: 0.3, time: 6 s}]`");
@@ -27,15 +27,15 @@ static void read_relaxation(kn_reader *r, const kn_node *list, const char *where
     kn_touch_measure(r, n, where, field, &time, &l->tau_s[i]);
     sum += l->g[i];
   }
-  if (sum >= 1)
-    kn_hint(
-        kn_complain(r, list, "the shares of `relaxation` add up to %s; allowed is below 1", kn_number_text(sum).text),
-        "what is left of 1 is the stiffness after a long time");
+  if (sum > 0.95)
+    kn_hint(kn_complain(r, list, "the shares of `relaxation` add up to %s; allowed is at most 0.95",
+                        kn_number_text(sum).text),
+            "what is left of 1 is the stiffness after a long time");
 }
 
 static void read_membrane(kn_reader *r, const kn_node *n, const char *where, kn_touch_layer *l) {
-  static const kn_measure stiffness = {"stiffness", 0, 1e6, {"N/m", "N/mm"}, "200 N/m", "along the sheet"};
-  static const kn_measure tension = {"tension", 0, 1e4, {"N/m", "N/mm"}, "20 N/m", "along the sheet, before any load"};
+  static const kn_measure stiffness = {"stiffness", 0, 1e5, {"N/m", "N/mm"}, "200 N/m", "along the sheet"};
+  static const kn_measure tension = {"tension", 0, 1000, {"N/m", "N/mm"}, "20 N/m", "along the sheet, before any load"};
   static const kn_score at = {"at", 0, 1, "0.5", "0 is the top of the layer, 1 its bottom"};
   if (!kn_check_section(r, n, IN_MEMBRANE)) return;
   kn_touch_needs(r, n, IN_MEMBRANE, "`membrane`", "stiffness", "200 N/m");
@@ -45,8 +45,8 @@ static void read_membrane(kn_reader *r, const kn_node *n, const char *where, kn_
 }
 
 static void read_glide(kn_reader *r, const kn_node *n, const char *where, kn_touch_layer *l) {
-  static const kn_measure stiffness = {"stiffness", 0, 1e4, {"kPa/mm", "Pa/m"}, "0.03 kPa/mm", NULL};
-  static const kn_measure viscosity = {"viscosity", 0, 1e4, {"kPa s/mm", "Pa s/m"}, "0.01 kPa s/mm", NULL};
+  static const kn_measure stiffness = {"stiffness", 0, 1e6, {"kPa/mm", "Pa/m"}, "0.03 kPa/mm", NULL};
+  static const kn_measure viscosity = {"viscosity", 0, 1e6, {"kPa s/mm", "Pa s/m"}, "0.01 kPa s/mm", NULL};
   if (!kn_check_section(r, n, IN_GLIDE)) return;
   kn_touch_needs(r, n, IN_GLIDE, "`glide`", "stiffness", "0.03 kPa/mm");
   kn_touch_measure(r, n, where, "glide_kPa_mm", &stiffness, &l->glide_kPa_mm);

@@ -1,6 +1,6 @@
 // trace.c -- force-motion traces: the header with its units, then rows of numbers.
 #include "trace.h"
-#include "scene_inner.h"
+#include "reader.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -148,7 +148,7 @@ static void together(kn_reader *r, const table *t, int a, int b, int line) {
 }
 static bool read_header(kn_reader *r, cursor *c, table *t) {
   const char *from, *to;
-  int before = r->s->diagnostic_count;
+  int before = r->report->diagnostic_count;
   do {
     if (!next_line(c, &from, &to)) {
       kn_hint(kn_complain(r, NULL, "the trace is empty"), "%s", ALL);
@@ -174,14 +174,14 @@ static bool read_header(kn_reader *r, cursor *c, table *t) {
     }
     read_name(r, t, &k);
   }
-  if (r->s->diagnostic_count > before) return false; // what is missing may be what was misspelt
+  if (r->report->diagnostic_count > before) return false; // what is missing may be what was misspelt
   for (int what = TIME; what <= FZ; what += FZ - TIME)
     if (t->at[what] < 0)
       kn_hint(kn_complain_at(r, c->line, 1, characters(from, to), "there is no column `%s`", quantities[what].name),
               "%s", ALL);
   together(r, t, X, Y, c->line);
   together(r, t, FX, FY, c->line);
-  return r->s->diagnostic_count == before;
+  return r->report->diagnostic_count == before;
 }
 
 // ---- rows --------------------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ static void read_rows(kn_reader *r, cursor *c, const table *t, kn_trace *out) {
     last = *s, before = true;
     out->count++;
   }
-  if (r->s->diagnostic_count) return;
+  if (r->report->diagnostic_count) return;
   double length = out->count > 1 ? out->sample[out->count - 1].t - out->sample[0].t : 0.0;
   if (out->count < KN_TRACE_LEAST || length < LEAST_TIME)
     kn_hint(kn_complain(r, NULL, "the trace is too short: %ld rows over %.3g s", out->count, length),
@@ -292,7 +292,7 @@ static void begin(kn_trace *t, const char *name) {
 }
 // text is taken over
 static int check(kn_trace *t, char *text, size_t size) {
-  kn_reader r = {.s = &t->report};
+  kn_reader r = {.report = &t->report};
   t->report.text = text, t->report.text_size = size;
   if (size > KN_TRACE_BYTES) {
     kn_hint(kn_complain(&r, NULL, "the trace is larger than %d MB", KN_TRACE_BYTES >> 20), "cut it into shorter files");
@@ -307,7 +307,7 @@ static int check(kn_trace *t, char *text, size_t size) {
 }
 int kn_trace_parse(const char *name, const char *text, size_t size, kn_trace *t) {
   begin(t, name);
-  kn_reader r = {.s = &t->report};
+  kn_reader r = {.report = &t->report};
   size_t kept = size <= KN_TRACE_BYTES ? size : KN_TRACE_BYTES + (size_t)1;
   char *copy = malloc(kept + 1);
   if (copy == NULL) {
@@ -320,7 +320,7 @@ int kn_trace_parse(const char *name, const char *text, size_t size, kn_trace *t)
 }
 int kn_trace_read(const char *path, kn_trace *t) {
   begin(t, path);
-  kn_reader r = {.s = &t->report};
+  kn_reader r = {.report = &t->report};
   errno = 0;
   FILE *f = fopen(path, "rb");
   char *text = NULL;
@@ -353,10 +353,10 @@ int kn_trace_read(const char *path, kn_trace *t) {
 void kn_trace_free(kn_trace *t) {
   if (t == NULL) return;
   free(t->sample);
-  kn_scene_free(&t->report);
+  free(t->report.text);
   memset(t, 0, sizeof *t);
 }
-void kn_trace_print_diagnostics(const kn_trace *t, FILE *f) { kn_scene_print_diagnostics(&t->report, f); }
+void kn_trace_print_diagnostics(const kn_trace *t, FILE *f) { kn_report_print(&t->report, f); }
 
 // ---- strokes -----------------------------------------------------------------------------------------------------------
 static void line(FILE *f, int indent, const char *key, double value, const char *unit, double factor) {

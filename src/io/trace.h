@@ -5,14 +5,14 @@
 // do fx and fy. x towards the head, y to the left, z out of the skin; fz > 0 presses. A column whose name begins with _ is
 // passed over; so are empty lines and lines that begin with #. Every error is told at once, and nothing is used.
 #pragma once
-#include "scene.h"
+#include "report.h"
 #include "../lane/stroke.h"
 
 enum { KN_TRACE_BYTES = 64 << 20, KN_TRACE_ROWS = 2000000, KN_TRACE_COLUMNS = 32, KN_TRACE_LEAST = 20 };
 typedef struct kn_trace {
   kn_sample *sample; // NAN for what was not measured
   long count;
-  kn_scene report; // name, text and diagnostics
+  kn_report report; // name, text and diagnostics
 } kn_trace;
 
 // 0: read; 3: diagnostics say why not; 7: the file cannot be read. Free it in each case.

@@ -15,7 +15,7 @@ static const struct {
   int slot; // in a row of the trajectory
 } columns[COLUMNS] = {
     [TIME] = {"time_s", -1e7, 1e7, 1, 0},   [X] = {"x_mm", -1e4, 1e4, 1e-3, 1}, [Y] = {"y_mm", -1e4, 1e4, 1e-3, 2},
-    [Z] = {"z_mm", -1e3, 400, 1e-3, 3},     [FORCE] = {"fz_N", 0, 2000, 1, 3},  [VX] = {"vx_mm_s", -1e4, 1e4, 1e-3, 4},
+    [Z] = {"z_mm", -1e3, 200, 1e-3, 3},     [FORCE] = {"fz_N", 0, 1000, 1, 3},  [VX] = {"vx_mm_s", -1e4, 1e4, 1e-3, 4},
     [VY] = {"vy_mm_s", -1e4, 1e4, 1e-3, 5},
 };
 static const char *column_name(int i) { return i < COLUMNS ? columns[i].name : NULL; }
@@ -285,6 +285,12 @@ long kn_trajectory_steps(const kn_trajectory *t, double step_s) {
   double span = t->count ? t->row[(t->count - 1) * KN_TRAJECTORY_ROW] - t->row[0] : 0;
   double n = floor(span / step_s + 0.5);
   return n < 1 ? 1 : (long)n;
+}
+
+double kn_trajectory_most(const kn_trajectory *t) {
+  double most = 0;
+  for (int i = 0; i < t->count; i++) most = fmax(most, t->row[i * KN_TRAJECTORY_ROW + 3]);
+  return most;
 }
 
 void kn_trajectory_at(kn_trajectory *t, double time_s, kn_touch_in *in) {

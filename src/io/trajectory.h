@@ -23,5 +23,6 @@ void kn_trajectory_free(kn_trajectory *t);
 double kn_trajectory_start_s(const kn_trajectory *t);
 // Steps of step_s from its first time to its last, at least one.
 long kn_trajectory_steps(const kn_trajectory *t, double step_s);
+double kn_trajectory_most(const kn_trajectory *t); // the largest depth in m, or force in N
 // What the plant is told at a time: between two rows linearly, before the first and after the last as there.
 void kn_trajectory_at(kn_trajectory *t, double time_s, kn_touch_in *in);

@@ -127,6 +127,42 @@ static void the_shipped_stacks_and_tools_are_sound_and_named_as_their_files(void
   shipped("tools");
 }
 
+// Terms of relaxation that lose nothing may stand anywhere among the others.
+static int lost(const kn_touch_layer *l, double g[KN_TOUCH_TERMS], double tau_s[KN_TOUCH_TERMS]) {
+  int n = 0;
+  for (int j = 0; j < KN_TOUCH_TERMS; j++)
+    if (l->g[j] > 0) g[n] = l->g[j], tau_s[n++] = l->tau_s[j];
+  return n;
+}
+
+static void the_back_and_the_palm_are_what_a_plant_has_by_default(void **state) {
+  (void)state;
+  kn_touch_file back, palm;
+  assert_int_equal(kn_touch_file_read(KN_SOURCE_DIR "/data/stacks/back.yaml", &back), 0);
+  assert_int_equal(kn_touch_file_read(KN_SOURCE_DIR "/data/tools/palm.yaml", &palm), 0);
+  kn_touch_stack s = kn_default_stack();
+  kn_touch_tool t = kn_default_tool(), *p = &palm.def.tool;
+  assert_int_equal(back.def.stack.layer_count, s.layer_count);
+  for (int i = 0; i < s.layer_count; i++) {
+    const kn_touch_layer *a = &back.def.stack.layer[i], *b = &s.layer[i];
+    const double pair[][2] = {{a->thickness_mm, b->thickness_mm},    {a->shear_kPa, b->shear_kPa},
+                              {a->stiffening, b->stiffening},        {a->membrane_N_m, b->membrane_N_m},
+                              {a->tension_N_m, b->tension_N_m},      {a->glide_kPa_mm, b->glide_kPa_mm},
+                              {a->glide_kPa_s_mm, b->glide_kPa_s_mm}};
+    for (size_t k = 0; k < sizeof pair / sizeof *pair; k++) assert_float_equal(pair[k][0], pair[k][1], 1e-9);
+    if (b->membrane_N_m > 0) assert_float_equal(a->membrane_at, b->membrane_at, 1e-12);
+    double g[2][KN_TOUCH_TERMS], tau_s[2][KN_TOUCH_TERMS];
+    int n = lost(a, g[0], tau_s[0]);
+    assert_int_equal(n, lost(b, g[1], tau_s[1]));
+    for (int j = 0; j < n; j++) assert_true(fabs(g[0][j] - g[1][j]) < 1e-12 && fabs(tau_s[0][j] - tau_s[1][j]) < 1e-9);
+  }
+  assert_true(p->shape == t.shape && p->area_cm2 == t.area_cm2 && p->area_force_N == t.area_force_N);
+  assert_true(p->area_exponent == t.area_exponent && p->aspect == t.aspect && p->squareness == t.squareness);
+  assert_true(p->profile == t.profile && fabs(p->friction - t.friction) < 1e-12);
+  kn_touch_file_free(&back);
+  kn_touch_file_free(&palm);
+}
+
 static void what_the_plant_refuses_is_told_at_the_line_of_its_value(void **state) {
   (void)state;
   kn_touch_file f;
@@ -286,6 +322,7 @@ int main(void) {
       cmocka_unit_test(a_stack_has_the_layers_it_says_in_the_units_of_the_plant),
       cmocka_unit_test(one_file_may_hold_stack_tool_and_plant),
       cmocka_unit_test(the_shipped_stacks_and_tools_are_sound_and_named_as_their_files),
+      cmocka_unit_test(the_back_and_the_palm_are_what_a_plant_has_by_default),
       cmocka_unit_test(what_the_plant_refuses_is_told_at_the_line_of_its_value),
       cmocka_unit_test(a_trajectory_is_read_in_any_order_of_columns_and_resampled_linearly),
       cmocka_unit_test(a_column_of_force_means_force_control),

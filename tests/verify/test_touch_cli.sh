@@ -64,7 +64,7 @@ says "the nearest is suggested" complained 'did you mean "touch press"'
 says "press without a load is wrong usage" exits 2 touch press
 says "two loads are wrong usage" exits 2 touch press --force 3 --depth 3
 says "a depth that is no number is wrong usage" exits 2 touch press --depth deep
-says "the message says what is wanted" complained 'a depth from 0.01 to 400 mm'
+says "the message says what is wanted" complained 'a depth from 0.01 to 200 mm'
 says "a force of the wrong unit is wrong usage" exits 2 touch press --force '3 mm'
 says "an unknown mode is wrong usage" exits 2 touch press --force 3 --mode double
 says "an unknown stack is wrong usage" exits 2 touch press --force 3 --stack S1-e9

@@ -248,8 +248,8 @@ typedef struct number_def {
   size_t at; // in touch_options
 } number_def;
 static const number_def numbers[] = {
-    {DEPTH, "mm", "a depth from 0.01 to 400 mm", 0.01, 400, offsetof(touch_options, depth_mm)},
-    {FORCE, "N", "a force from 0.001 to 2000 N", 0.001, 2000, offsetof(touch_options, force_N)},
+    {DEPTH, "mm", "a depth from 0.01 to 200 mm", 0.01, 200, offsetof(touch_options, depth_mm)},
+    {FORCE, "N", "a force from 0.001 to 1000 N", 0.001, 1000, offsetof(touch_options, force_N)},
     {RAMP, "s", "a time from 0.001 to 3600 s", 0.001, 3600, offsetof(touch_options, ramp_s)},
     {HOLD, "s", "a time from 0 to 86400 s", 0, 86400, offsetof(touch_options, hold_s)},
     {STEP, "s", "a time from 0.0005 to 0.05 s", 0.0005, 0.05, offsetof(touch_options, step_s)},

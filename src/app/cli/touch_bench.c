@@ -4,7 +4,6 @@
 #include "progress.h"
 #include "text.h"
 #include "touch.h"
-#include <knead/knead.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "progress.h"
 #include "text.h"
 #include "touch.h"
-#include <knead/knead.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,11 +124,31 @@ static int read_load(const touch_options *t, kn_trajectory *path) {
   return EXIT_DONE;
 }
 
+static bool says(const touch_setup *s, const char *field) {
+  for (int i = 0; i < 3; i++)
+    if (kn_touch_file_says(s->file[i], field)) return true;
+  return false;
+}
+
+// The plant is made for loads up to its limits. Limits that nobody stated give way to a load that somebody did; and
+// no tool goes more than half way to the bone.
+static void fit_limits(touch_setup *s) {
+  static const double margin = 1.1;
+  kn_touch_def *d = &s->def;
+  double most = margin * kn_trajectory_most(&s->path), half = 0;
+  for (int i = 0; i < d->stack.layer_count; i++) half += 0.5 * d->stack.layer[i].thickness_mm;
+  if (!says(s, "force_limit_N") && s->path.force_control) d->force_limit_N = fmin(fmax(d->force_limit_N, most), 1000);
+  if (says(s, "depth_limit_mm")) return;
+  if (!s->path.force_control) d->depth_limit_mm = fmax(d->depth_limit_mm, 1e3 * most);
+  d->depth_limit_mm = fmin(d->depth_limit_mm, half);
+}
+
 int touch_setup_read(const options *o, bool load, touch_setup *s) {
   memset(s, 0, sizeof *s);
   s->def = kn_default_touch();
   int bad = load ? read_load(&o->touch, &s->path) : EXIT_DONE,
       worse = bad == EXIT_USAGE ? bad : read_files(&o->touch, s);
+  fit_limits(s);
   return bad ? bad : worse;
 }
 

@@ -254,7 +254,7 @@ static void draw_cut(FILE *f, const view *v, cut *c, const touch_setup *s, const
   fputs("</g>\n", f);
   scales(f, v, c, &s->def.stack);
   if (c->bone) svg_text(f, b->x + b->w + 13, b->y + b->h - 1, "start", 11, false, "bone");
-  svg_legend(f, (svg_box){b->x + b->w + 108, b->y + 20, 14, b->h - 20}, what->hue, level, levels, what->legend);
+  svg_legend(f, (svg_box){b->x + b->w + 118, b->y + 20, 14, b->h - 20}, what->hue, level, levels, what->legend);
 }
 
 static void draw(FILE *f, const touch_setup *s, cut *c, const record *r, const touch_summary *sum) {
