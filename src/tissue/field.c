@@ -1,0 +1,126 @@
+#include "field.h"
+#include "field_inner.h"
+
+static const double PI = 3.141592653589793;
+static const double LEVEL = 4.0; // s in which the level of what is remembered sinks
+
+// ---- modes -----------------------------------------------------------------------------------------------------------
+// The half plane of modes: a real field's other half is its conjugate. Modes of the highest wave are left out: they have none.
+static int modes_of(int n) { return (n / 2) * (n - 1) + n / 2 - 1; }
+
+void kn_modes_fill(kn_modes *m, int n, double spacing) {
+  m->n = n;
+  m->count = 0;
+  m->box = n * spacing;
+  double unit = 2.0 * PI / m->box;
+  // radii: the different lengths of whole-numbered vectors, in order
+  short radius_of[2 * (KN_FFT_MOST / 2) * (KN_FFT_MOST / 2) + 1];
+  int most = 2 * (n / 2) * (n / 2);
+  for (int i = 0; i <= most; i++) radius_of[i] = -1;
+  for (int i = 0; i < n / 2; i++)
+    for (int j = 0; j < n / 2; j++) radius_of[i * i + j * j] = 0;
+  m->radii = 0;
+  for (int i = 1; i <= most; i++)
+    if (radius_of[i] == 0) {
+      m->length[m->radii] = unit * kn_sqrt((double)i);
+      radius_of[i] = (short)m->radii++;
+    }
+  for (int y = 0; y < n / 2; y++)
+    for (int x = y == 0 ? 1 : -(n / 2 - 1); x < n / 2; x++) {
+      kn_mode *o = &m->mode[m->count++];
+      double l = kn_sqrt((double)(x * x + y * y));
+      *o = (kn_mode){.x = (short)x, .y = (short)y, .radius = radius_of[x * x + y * y]};
+      o->cos = (float)(x / l), o->sin = (float)(y / l);
+      o->here = y * n + (x < 0 ? x + n : x);
+      o->there = (y == 0 ? 0 : n - y) * n + (x > 0 ? n - x : -x);
+    }
+}
+
+size_t kn_field_size(int n) {
+  return sizeof(kn_field) + (size_t)modes_of(n) * 3 * KN_MEMORIES * 2 * sizeof(float) +
+         2 * (size_t)(n * n + 2) * sizeof(kn_f8);
+}
+
+static void *align(void *p) { return (void *)(((uintptr_t)p + 63) & ~(uintptr_t)63); }
+
+kn_field *kn_field_begin(void *memory, const kn_relax *r, int n, double spacing, double step) {
+  kn_field *f = memory;
+  memset(f, 0, sizeof *f);
+  kn_modes_fill(&f->modes, n, spacing);
+  kn_fft_fill(&f->fft, n);
+  f->spacing = spacing;
+  for (int j = 0; j < KN_MEMORIES; j++) f->keep[j] = (float)kn_exp(-step / r->time[j]);
+  f->forget = kn_exp(-step / LEVEL);
+  f->step = kn_field_step_plain;
+#ifdef KN_AVX2
+  if (__builtin_cpu_supports("avx2")) f->step = kn_field_step_avx2;
+#endif
+  f->re = align(f + 1);
+  f->im = f->re + n * n;
+  f->memory = (float *)(f->im + n * n);
+  memset(f->re, 0, 2 * (size_t)(n * n) * sizeof *f->re);
+  memset(f->memory, 0, kn_field_state_size(f));
+  return f;
+}
+
+size_t kn_field_state_size(const kn_field *f) { return (size_t)f->modes.count * 3 * KN_MEMORIES * 2 * sizeof(float); }
+void *kn_field_state(kn_field *f) { return f->memory; }
+
+// ---- a step ----------------------------------------------------------------------------------------------------------
+double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y) {
+  const kn_modes *m = &f->modes;
+  kn_spot at;
+  kn_spot_at(&at, x, y, m);
+  float share, sum = 0.0f, keep[KN_MEMORIES];
+  int level = kn_kernels_level(k, f->past_depth, &share);
+  memcpy(keep, f->keep, sizeof keep);
+  for (int i = 0; i < m->count; i++) {
+    const float *w = kn_kernels_w(k, level, m->mode[i].radius), *v = kn_kernels_w(k, level + 1, m->mode[i].radius);
+    const float *p = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
+    float re = 0.0f, im = 0.0f, c, s;
+    for (int j = 0; j < KN_MEMORIES; j++) {
+      float a = keep[j] * (w[16 * (j + 1)] + share * (v[16 * (j + 1)] - w[16 * (j + 1)]));
+      re += a * p[2 * j], im += a * p[2 * j + 1];
+    }
+    kn_spot_phase(&at, &m->mode[i], &c, &s);
+    sum += re * c + im * s; // times exp(+i k x), real part; the other half plane doubles it
+  }
+  return 2.0 * (double)sum / (m->box * m->box);
+}
+
+double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth) {
+  float now, past;
+  int i = kn_kernels_level(k, depth, &now),
+      l = kn_kernels_level(k, f->past_depth > depth ? f->past_depth : depth, &past);
+  double sum = k->give[i][0] + (double)now * (k->give[i + 1][0] - k->give[i][0]);
+  for (int j = 1; j < KN_STATES; j++)
+    sum += (1.0 - (double)f->keep[j - 1]) * (k->give[l][j] + (double)past * (k->give[l + 1][j] - k->give[l][j]));
+  return sum;
+}
+
+void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
+                   double drag_x, double drag_y) {
+  f->step(f, k, at, depth, force, drag_x, drag_y);
+}
+
+// ---- reading ---------------------------------------------------------------------------------------------------------
+const float *kn_field_point(const kn_field *f, int i, int j, float *out) {
+  int n = f->modes.n, at = ((j % n + n) % n) * n + (i % n + n) % n;
+  float area = (float)(f->modes.box * f->modes.box);
+  kn_f8 a = f->re[at] / area, b = f->im[at] / area;
+  memcpy(out, &a, sizeof a);
+  memcpy(out + 8, &b, sizeof b);
+  return out;
+}
+
+double kn_field_at(const kn_field *f, int field, double x, double y) {
+  double u = x / f->spacing, v = y / f->spacing, area = f->modes.box * f->modes.box;
+  int i = (int)(u + 1e6) - 1000000, j = (int)(v + 1e6) - 1000000, n = f->modes.n;
+  double a = u - i, b = v - j, sum = 0.0;
+  for (int q = 0; q < 4; q++) {
+    int at = (((j + (q >> 1)) % n + n) % n) * n + ((i + (q & 1)) % n + n) % n;
+    const kn_f8 *from = field < 8 ? &f->re[at] : &f->im[at];
+    sum += (q & 1 ? a : 1.0 - a) * (q >> 1 ? b : 1.0 - b) * (double)(*from)[field & 7];
+  }
+  return sum / area;
+}

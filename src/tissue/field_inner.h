@@ -1,0 +1,71 @@
+// field_inner.h -- what the grid (field.c) and a tool's kernels on it (field_kernels.c) share.
+#pragma once
+#include "field.h"
+
+enum { KN_RADII = 1100, KN_MODES = (KN_FFT_MOST / 2) * KN_FFT_MOST, KN_SHAPE_POINTS = 640 };
+typedef struct kn_mode {
+  short x, y, radius; // whole numbers of waves in the box; index of its length
+  float cos, sin;     // its direction
+  int here, there;    // where it and its conjugate stand on the grid
+} kn_mode;
+typedef struct kn_modes {
+  int n, count, radii;
+  double box; // side, m
+  double length[KN_RADII];
+  kn_mode mode[KN_MODES];
+} kn_modes;
+void kn_modes_fill(kn_modes *m, int n, double spacing);
+
+struct kn_touch_kernels {
+  const kn_path *path;
+  int n, radii, levels;
+  double box;
+  double give[KN_LEVELS][KN_STATES];       // m/N under the middle, at once and by memory
+  float shape[KN_LEVELS][KN_SHAPE_POINTS]; // p^/F over kappa, in steps of KN_SHAPE_STEP
+  float *normal, *drag;                    // [level][radius][state][16]; drag NULL: none
+};
+static const double KN_SHAPE_STEP = 0.1;
+
+int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share);
+static inline const float *kn_kernels_w(const kn_touch_kernels *k, int level, int radius) {
+  return k->normal + ((size_t)level * (size_t)k->radii + (size_t)radius) * KN_STATES * 16;
+}
+void kn_kernels_shape(const kn_touch_kernels *k, double depth, const kn_modes *m, float *shape);
+float kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_modes *m, const kn_mode *o,
+                      const kn_place_on_grid *at);
+
+// A place's phases, exp(-i k x) of the whole numbers up to n/2 along both axes
+typedef struct kn_spot {
+  float c[KN_FFT_MOST / 2], s[KN_FFT_MOST / 2], cy[KN_FFT_MOST / 2], sy[KN_FFT_MOST / 2];
+} kn_spot;
+static inline void kn_spot_at(kn_spot *p, double x, double y, const kn_modes *m) {
+  for (int i = 0; i < m->n / 2; i++) {
+    p->c[i] = (float)kn_cos_turns(i * x / m->box), p->s[i] = (float)-kn_sin_turns(i * x / m->box);
+    p->cy[i] = (float)kn_cos_turns(i * y / m->box), p->sy[i] = (float)-kn_sin_turns(i * y / m->box);
+  }
+}
+static inline void kn_spot_phase(const kn_spot *p, const kn_mode *m, float *re, float *im) {
+  int x = m->x < 0 ? -m->x : m->x;
+  float cx = p->c[x], sx = m->x < 0 ? -p->s[x] : p->s[x];
+  *re = cx * p->cy[m->y] - sx * p->sy[m->y];
+  *im = cx * p->sy[m->y] + sx * p->cy[m->y];
+}
+
+typedef void kn_field_stepper(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth,
+                              double force, double drag_x, double drag_y);
+kn_field_stepper kn_field_step_plain, kn_field_step_avx2;
+
+struct kn_field {
+  kn_field_stepper *step;
+  kn_modes modes;
+  kn_fft fft;
+  double spacing;
+  float keep[KN_MEMORIES];
+  const kn_touch_kernels *last;
+  double past_depth, forget; // level of what is remembered, m; how it sinks a step
+  bool dragged;
+  kn_f8 *re, *im;
+  float *memory; // [mode][normal, along, across][memory][re, im]
+  _Alignas(64) float normal[KN_RADII][KN_STATES][16];
+  _Alignas(64) float tangent[KN_RADII][KN_STATES][16];
+};

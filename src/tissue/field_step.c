@@ -1,0 +1,118 @@
+// One step of the grid: kernels between levels, loads of every mode, memories, and all fields back on the points. The hot part
+// of the touch clock: it is compiled once for any machine and once for one with wider vectors, with the same bits.
+#include "field_inner.h"
+
+#ifndef KN_FIELD_STEP
+#define KN_FIELD_STEP kn_field_step_plain
+#endif
+
+// Kernels between the two levels about a depth, linear in ln depth: of the load now, and of what is remembered, which was
+// pressed at the deepest level of late.
+static void between(const float *all, int level, float share, int radii, int first, int last,
+                    float (*out)[KN_STATES][16]) {
+  const float *a = all + (size_t)level * (size_t)radii * KN_STATES * 16, *b = a + (size_t)radii * KN_STATES * 16;
+  for (int r = 0; r < radii; r++)
+    for (int q = 16 * first; q < 16 * last; q++) {
+      size_t at = (size_t)r * KN_STATES * 16 + (size_t)q;
+      (&out[r][0][0])[q] = a[at] + share * (b[at] - a[at]);
+    }
+}
+static void blend(kn_field *f, double depth, bool drags) {
+  const kn_touch_kernels *k = f->last;
+  float now, past;
+  int i = kn_kernels_level(k, depth, &now), j = kn_kernels_level(k, f->past_depth, &past);
+  between(k->normal, i, now, k->radii, 0, 1, f->normal);
+  between(k->normal, j, past, k->radii, 1, KN_STATES, f->normal);
+  if (!drags) return;
+  between(k->drag, i, now, k->radii, 0, 1, f->tangent);
+  between(k->drag, j, past, k->radii, 1, KN_STATES, f->tangent);
+}
+
+void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
+                   double drag_x, double drag_y) {
+  const kn_modes *m = &f->modes;
+  int n = m->n;
+  bool pressed = k != NULL && force > 0;
+  if (k) f->last = k;
+  if (f->last == NULL) return;
+  f->past_depth *= f->forget;
+  if (k && depth > f->past_depth) f->past_depth = depth;
+  bool drags =
+      f->last->drag != NULL && (f->dragged || (pressed && (drag_x > 0 || drag_x < 0 || drag_y > 0 || drag_y < 0)));
+  f->dragged = drags;
+  blend(f, pressed ? depth : f->past_depth, drags);
+  kn_spot p;
+  float shape[KN_RADII];
+  if (pressed) {
+    kn_spot_at(&p, at->x, at->y, m);
+    if (!(at->aspect > 1.0)) kn_kernels_shape(k, depth, m, shape);
+  }
+  float gone[KN_MEMORIES];
+  for (int j = 0; j < KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j];
+  f->re[0] = f->im[0] = (kn_f8){0};
+  for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
+  for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
+  float fx = pressed ? (float)(drag_x / force) : 0.0f, fy = pressed ? (float)(drag_y / force) : 0.0f;
+  for (int i = 0; i < m->count; i++) {
+    const kn_mode *o = &m->mode[i];
+    float *mem = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
+    float load[3][2] = {{0}};
+    if (pressed) {
+      float re, im, s = at->aspect > 1.0 ? kn_kernels_oval(k, depth, m, o, at) : shape[o->radius];
+      kn_spot_phase(&p, o, &re, &im);
+      s *= (float)force;
+      load[0][0] = s * re, load[0][1] = s * im;
+      if (drags) { // [B2] Q_L = i k/|k| q; [B3] Q_T = t q
+        float along = o->cos * fx + o->sin * fy, across = -o->sin * fx + o->cos * fy;
+        load[1][0] = -along * load[0][1], load[1][1] = along * load[0][0];
+        load[2][0] = across * load[0][0], load[2][1] = across * load[0][1];
+      }
+    }
+    // [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j)
+    for (int j = 0; j < KN_MEMORIES; j++) {
+      mem[2 * j] += gone[j] * (load[0][0] - mem[2 * j]);
+      mem[2 * j + 1] += gone[j] * (load[0][1] - mem[2 * j + 1]);
+    }
+    const kn_f8 *a = (const kn_f8 *)f->normal[o->radius];
+    kn_f8 r0 = a[0] * load[0][0], r1 = a[1] * load[0][0], i0 = a[0] * load[0][1], i1 = a[1] * load[0][1];
+    for (int j = 0; j < KN_MEMORIES; j++) {
+      kn_f8 x = a[2 * j + 2], y = a[2 * j + 3];
+      r0 += x * mem[2 * j], r1 += y * mem[2 * j];
+      i0 += x * mem[2 * j + 1], i1 += y * mem[2 * j + 1];
+    }
+    float vr[KN_SHEARS] = {0}, vi[KN_SHEARS] = {0};
+    if (drags) {
+      float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
+      for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+        l[j] += gone[j / 2] * (load[1][j & 1] - l[j]);
+        t[j] += gone[j / 2] * (load[2][j & 1] - t[j]);
+      }
+      const kn_f8 *b = (const kn_f8 *)f->tangent[o->radius];
+      const float *across = &f->tangent[o->radius][0][0];
+      r0 += b[0] * load[1][0], r1 += b[1] * load[1][0], i0 += b[0] * load[1][1], i1 += b[1] * load[1][1];
+      for (int q = 0; q < KN_SHEARS; q++) {
+        vr[q] = across[KN_SCALARS + KN_SHEARS + q] * load[2][0];
+        vi[q] = across[KN_SCALARS + KN_SHEARS + q] * load[2][1];
+      }
+      for (int j = 0; j < KN_MEMORIES; j++) {
+        kn_f8 x = b[2 * j + 2], y = b[2 * j + 3];
+        r0 += x * l[2 * j], r1 += y * l[2 * j];
+        i0 += x * l[2 * j + 1], i1 += y * l[2 * j + 1];
+        for (int q = 0; q < KN_SHEARS; q++) {
+          float v = across[16 * (j + 1) + KN_SCALARS + KN_SHEARS + q];
+          vr[q] += v * t[2 * j], vi[q] += v * t[2 * j + 1];
+        }
+      }
+    }
+    // shear along x and y: -i k^ (U' - kW) + t V'
+    for (int q = 0; q < KN_SHEARS; q++) {
+      float gr = r1[2 + q], gi = i1[2 + q];
+      r1[2 + q] = o->cos * gi - o->sin * vr[q], i1[2 + q] = -o->cos * gr - o->sin * vi[q];
+      r1[5 + q] = o->sin * gi + o->cos * vr[q], i1[5 + q] = -o->sin * gr + o->cos * vi[q];
+    }
+    // two real fields in one complex number: A + iB here, its partner's conjugates there
+    f->re[o->here] = r0 - i1, f->im[o->here] = i0 + r1;
+    f->re[o->there] = r0 + i1, f->im[o->there] = r1 - i0;
+  }
+  kn_fft_back(&f->fft, f->re, f->im);
+}
