@@ -88,19 +88,36 @@ double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, dou
   return 2.0 * (double)sum / (m->box * m->box);
 }
 
-double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth) {
+double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth, double radius) {
   float now, past;
   int i = kn_kernels_level(k, depth, &now),
       l = kn_kernels_level(k, f->past_depth > depth ? f->past_depth : depth, &past);
+  const kn_path_level *v = &k->path->level[i];
+  kn_at at = kn_path_at(k->path, depth);
+  at.above = 0.0; // the kernels stay those of the last level
+  double wider = kn_log(radius) - kn_path_ln_radius(k->path, &at);
+  double spread = v[0].spread[KN_DEPTH] + (double)now * (v[1].spread[KN_DEPTH] - v[0].spread[KN_DEPTH]);
   double sum = k->give[i][0] + (double)now * (k->give[i + 1][0] - k->give[i][0]);
   for (int j = 1; j < KN_STATES; j++)
     sum += (1.0 - (double)f->keep[j - 1]) * (k->give[l][j] + (double)past * (k->give[l + 1][j] - k->give[l][j]));
-  return sum;
+  return sum * kn_exp(spread * wider);
 }
 
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y) {
-  f->step(f, k, at, depth, force, drag_x, drag_y);
+  f->step(f, k, at, depth, force, drag_x, drag_y, true);
+}
+void kn_field_move(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
+                   double drag_x, double drag_y, bool look) {
+  f->step(f, k, at, depth, force, drag_x, drag_y, look);
+}
+
+void kn_field_repeat(kn_field *f, const double *keep) {
+  for (int i = 0; i < f->modes.count * 3; i++)
+    for (int j = 0; j < KN_MEMORIES; j++) {
+      float *p = f->memory + ((size_t)i * KN_MEMORIES + (size_t)j) * 2, times = (float)(1.0 / (1.0 - keep[j]));
+      p[0] *= times, p[1] *= times;
+    }
 }
 
 // ---- reading ---------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ enum { KN_SCALARS = 10, KN_SHEARS = 3, KN_STATES = 1 + KN_MEMORIES };
 typedef struct kn_place_on_grid {
   double x, y;             // middle of the tool, m; the grid's corner is 0, 0
   double cos, sin, aspect; // heading of its longer axis; long over short
+  double radius;           // of the contact, m
 } kn_place_on_grid;
 
 // ---- what a tool does on a grid of this spacing; made once ----
@@ -51,10 +52,16 @@ size_t kn_field_state_size(const kn_field *f);
 void *kn_field_state(kn_field *f);
 // Displacement that the past alone makes at a place at the end of the coming step, m
 double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y);
-// m/N that a tool at this depth's level adds there within the step (aspect 1: kn_field_past + give x force = depth)
-double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth);
+// m/N that a tool at this depth's level with this contact radius adds there within the step (aspect 1: kn_field_past + give x force = depth)
+double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth, double radius);
 // A step with a force (N, along z) and a drag (N, along x and y) at a place. depth: of the tool, tells its level.
 // k NULL: nothing presses (then kernels of the last tool read the past).
+// look false: only what is remembered moves on, the fields stay as they were.
+void kn_field_move(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
+                   double drag_x, double drag_y, bool look);
+// After one cycle from rest: what is remembered becomes what cycles without end would have left. keep: exp(-period/T_j).
+void kn_field_repeat(kn_field *f, const double *keep);
+// = kn_field_move with a look
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y);
 double kn_field_at(const kn_field *f, int field, double x, double y);         // between points: linear

@@ -30,7 +30,7 @@ int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share);
 static inline const float *kn_kernels_w(const kn_touch_kernels *k, int level, int radius) {
   return k->normal + ((size_t)level * (size_t)k->radii + (size_t)radius) * KN_STATES * 16;
 }
-void kn_kernels_shape(const kn_touch_kernels *k, double depth, const kn_modes *m, float *shape);
+void kn_kernels_shape(const kn_touch_kernels *k, double depth, double radius, const kn_modes *m, float *shape);
 float kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_modes *m, const kn_mode *o,
                       const kn_place_on_grid *at);
 
@@ -52,7 +52,7 @@ static inline void kn_spot_phase(const kn_spot *p, const kn_mode *m, float *re, 
 }
 
 typedef void kn_field_stepper(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth,
-                              double force, double drag_x, double drag_y);
+                              double force, double drag_x, double drag_y, bool look);
 kn_field_stepper kn_field_step_plain, kn_field_step_avx2;
 
 struct kn_field {

@@ -30,22 +30,17 @@ static float shape_at(const kn_touch_kernels *k, int i, float share, double kapp
         b = k->shape[i + 1][q] + x * (k->shape[i + 1][q + 1] - k->shape[i + 1][q]);
   return a + share * (b - a);
 }
-static double radius_at(const kn_touch_kernels *k, double depth) {
-  kn_at at = kn_path_at(k->path, depth);
-  return kn_exp(kn_at_mean(&at, at.lean, k->path->ln_radius));
-}
-void kn_kernels_shape(const kn_touch_kernels *k, double depth, const kn_modes *m, float *shape) {
+void kn_kernels_shape(const kn_touch_kernels *k, double depth, double radius, const kn_modes *m, float *shape) {
   float share;
   int i = kn_kernels_level(k, depth, &share);
-  double a = radius_at(k, depth);
-  for (int r = 0; r < m->radii; r++) shape[r] = shape_at(k, i, share, m->length[r] * a);
+  for (int r = 0; r < m->radii; r++) shape[r] = shape_at(k, i, share, m->length[r] * radius);
 }
 // An oval of the same area: the round shape, stretched along its heading and narrowed across
 float kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_modes *m, const kn_mode *o,
                       const kn_place_on_grid *at) {
   float share;
   int i = kn_kernels_level(k, depth, &share);
-  double long_side = radius_at(k, depth) * kn_sqrt(at->aspect), short_side = long_side / at->aspect;
+  double long_side = at->radius * kn_sqrt(at->aspect), short_side = long_side / at->aspect;
   double kx = m->length[o->radius] * (double)o->cos, ky = m->length[o->radius] * (double)o->sin;
   double u = (kx * at->cos + ky * at->sin) * long_side, v = (-kx * at->sin + ky * at->cos) * short_side;
   return shape_at(k, i, share, kn_sqrt(u * u + v * v));

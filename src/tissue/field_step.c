@@ -29,7 +29,7 @@ static void blend(kn_field *f, double depth, bool drags) {
 }
 
 void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
-                   double drag_x, double drag_y) {
+                   double drag_x, double drag_y, bool look) {
   const kn_modes *m = &f->modes;
   int n = m->n;
   bool pressed = k != NULL && force > 0;
@@ -40,12 +40,12 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   bool drags =
       f->last->drag != NULL && (f->dragged || (pressed && (drag_x > 0 || drag_x < 0 || drag_y > 0 || drag_y < 0)));
   f->dragged = drags;
-  blend(f, pressed ? depth : f->past_depth, drags);
+  if (look) blend(f, pressed ? depth : f->past_depth, drags);
   kn_spot p;
   float shape[KN_RADII];
   if (pressed) {
     kn_spot_at(&p, at->x, at->y, m);
-    if (!(at->aspect > 1.0)) kn_kernels_shape(k, depth, m, shape);
+    if (!(at->aspect > 1.0)) kn_kernels_shape(k, depth, at->radius, m, shape);
   }
   float gone[KN_MEMORIES];
   for (int j = 0; j < KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j];
@@ -72,6 +72,14 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     for (int j = 0; j < KN_MEMORIES; j++) {
       mem[2 * j] += gone[j] * (load[0][0] - mem[2 * j]);
       mem[2 * j + 1] += gone[j] * (load[0][1] - mem[2 * j + 1]);
+    }
+    if (!look) {
+      if (drags)
+        for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+          mem[2 * KN_MEMORIES + j] += gone[j / 2] * (load[1][j & 1] - mem[2 * KN_MEMORIES + j]);
+          mem[4 * KN_MEMORIES + j] += gone[j / 2] * (load[2][j & 1] - mem[4 * KN_MEMORIES + j]);
+        }
+      continue;
     }
     const kn_f8 *a = (const kn_f8 *)f->normal[o->radius];
     kn_f8 r0 = a[0] * load[0][0], r1 = a[1] * load[0][0], i0 = a[0] * load[0][1], i1 = a[1] * load[0][1];
@@ -114,5 +122,5 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     f->re[o->here] = r0 - i1, f->im[o->here] = i0 + r1;
     f->re[o->there] = r0 + i1, f->im[o->there] = r1 - i0;
   }
-  kn_fft_back(&f->fft, f->re, f->im);
+  if (look) kn_fft_back(&f->fft, f->re, f->im);
 }

@@ -4,8 +4,12 @@ size_t kn_path_memory(const kn_stack *s, const kn_press_tool *t, double deepest)
   return kn_finite_size(s, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
 }
 
-// Levels crowd where contact begins.
-static double step_to(double deepest, int i) { return deepest * kn_pow((i + 1.0) / KN_LEVELS, 1.5); }
+static const double WIDER = 1.1;
+
+// Levels crowd where contact begins, of a force more than of a depth.
+static double step_to(const kn_press_tool *t, double deepest, int i) {
+  return deepest * kn_pow((i + 1.0) / KN_LEVELS, t->shape == KN_PRESS_PATCH ? 2.2 : 1.5);
+}
 
 // The linear column whose depth at once equals the level's: the layers' secants, all times one factor.
 static bool match(kn_path_level *v, const kn_hankel *h, kn_table *t) {
@@ -58,7 +62,15 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
     readings(s, out, m < 0 ? once : late[m]);
   }
   const kn_level *f = &v->finite;
+  kn_disc wide = v->load;
+  kn_response out[KN_DEPTHS];
+  double wider[KN_READINGS] = {0};
+  wide.radius *= WIDER;
+  if (!kn_table_fill(t, &v->column, v->load.radius, KN_AT_ONCE, KN_NORMAL, n, z)) return false;
+  kn_axis(h, t, &wide, out);
+  readings(s, out, wider);
   for (int q = 0; q < KN_READINGS; q++) {
+    if (once[q] > 0 && wider[q] > 0) v->spread[q] = kn_log(wider[q] / once[q]) / kn_log(WIDER);
     double sampled[KN_SAMPLES], memory[KN_MEMORIES];
     for (int m = 0; m < KN_SAMPLES; m++) sampled[m] = late[m][q];
     kn_relax_fit(r, once[q], sampled, memory);
@@ -81,13 +93,17 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
   memset(p, 0, sizeof *p);
   p->stack = *s;
   p->tool = *t;
+  // first touch: a ~ d^1/2 and F ~ d^3/2 under a sphere; under a patch of A ~ F^m, d ~ F/a ~ F^(1 - m/2)
+  double half = t->shape == KN_PRESS_PATCH ? 0.5 * t->exponent : 0.0;
+  p->radius_power = t->shape == KN_PRESS_SPHERE ? 0.5 : half / (1.0 - half);
+  p->give_power = -p->radius_power;
   kn_finite *f =
       kn_finite_begin(memory, &p->stack, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
   kn_table table;
   double before = 0.0;
   for (int i = 0; i < KN_LEVELS; i++) {
     kn_path_level *v = &p->level[p->levels];
-    if (!kn_finite_press(f, step_to(deepest, i), &v->finite) || !(v->finite.depth > before) || !(v->finite.force > 0))
+    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) || !(v->finite.force > 0))
       break;
     before = v->finite.depth;
     kn_column_cut(&p->stack, &v->column);
@@ -103,7 +119,12 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
     p->ln_radius[i] = kn_log(v->finite.radius);
     p->levels++;
   }
-  return p->levels > 1;
+  if (p->levels < 2) return false;
+  int l = p->levels - 1;
+  double way = p->ln_depth[l] - p->ln_depth[l - 1];
+  p->last_give = (p->ln_give[l] - p->ln_give[l - 1]) / way;
+  p->last_radius = (p->ln_radius[l] - p->ln_radius[l - 1]) / way;
+  return true;
 }
 
 void kn_path_moved(kn_path *p) {
@@ -114,12 +135,17 @@ kn_at kn_path_at(const kn_path *p, double depth) {
   double x = kn_log(depth > 1e-9 ? depth : 1e-9);
   const double *n = p->ln_depth;
   kn_at a = {0};
-  if (x < n[0]) { // as a power of the depth; no more than a thousandth of the first level matters
-    double t = (x - n[0]) / (n[1] - n[0]);
-    a.count = 2;
+  if (x < n[0]) {
+    a.count = 1;
     a.weight[0] = 1.0;
-    a.lean[0] = 1.0 - t, a.lean[1] = t;
-    a.slope[0] = -1.0 / (n[1] - n[0]), a.slope[1] = 1.0 / (n[1] - n[0]);
+    a.below = x - n[0];
+    return a;
+  }
+  if (x > n[p->levels - 1]) {
+    a.first = p->levels - 1;
+    a.count = 1;
+    a.weight[0] = 1.0;
+    a.above = x - n[p->levels - 1];
     return a;
   }
   int i = 0;
@@ -136,8 +162,21 @@ kn_at kn_path_at(const kn_path *p, double depth) {
       slope = slope * part + value / d;
       value *= part;
     }
-    a.weight[k] = a.lean[k] = value;
+    a.weight[k] = value;
     a.slope[k] = slope;
   }
   return a;
+}
+
+double kn_path_wider(const kn_path *p, const kn_at *at, double force) {
+  if (p->tool.shape != KN_PRESS_PATCH || !(p->tool.exponent > 0) || !(force > 0)) return 0.0;
+  return kn_log(kn_press_radius(&p->tool, force)) - kn_path_ln_radius(p, at);
+}
+
+double kn_path_give_slope(const kn_path *p, const kn_at *a) {
+  if (a->below < 0) return p->give_power;
+  if (a->above > 0) return p->last_give;
+  double sum = 0.0;
+  for (int i = 0; i < a->count; i++) sum += a->slope[i] * p->ln_give[a->first + i];
+  return sum;
 }

@@ -21,13 +21,17 @@ typedef struct kn_path_level {
   kn_disc load;                            // its pressure
   double per_force[KN_READINGS];           // reading at once / force: m/N, 1/N, Pa/N
   double memory[KN_READINGS][KN_MEMORIES]; // dA_j/A_0
+  double spread[KN_READINGS]; // d ln(reading)/d ln(contact radius): tissue that has crept is deeper at the same force
 } kn_path_level;
 typedef struct kn_path {
   kn_stack stack;
   kn_press_tool tool;
   int levels;
   double ln_depth[KN_LEVELS], ln_give[KN_LEVELS],
-      ln_radius[KN_LEVELS]; // of depth (m), depth/force (m/N), contact radius (m)
+      ln_radius[KN_LEVELS]; // depth (m), depth/force (m/N), contact radius (m)
+  double give_power,
+      radius_power; // of the depth, towards first touch: Hertz's for a sphere, the area law's for a patch
+  double last_give, last_radius;   // and beyond the last level, as between the last two
   kn_path_level level[KN_LEVELS];
 } kn_path;
 // deepest: depth of a rigid tool (m) or force on a patch (N) to go to. Uses `memory` (kn_path_memory bytes) while it works.
@@ -38,16 +42,26 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
 // The levels' columns point at the path's own stack: to be called when a path has been copied.
 void kn_path_moved(kn_path *p);
 
-// Between levels, by depth: cubic in ln depth over four of them.
+// Between levels, by depth: cubic in ln depth over four of them. Outside them, what is per newton stays.
 typedef struct kn_at {
   int first, count; // levels
-  double weight[4]; // of what stays as it is towards first touch
-  double lean[4];   // of a logarithm, which goes on as a power of the depth does
-  double slope[4];  // d lean/d ln depth
+  double weight[4];
+  double slope[4]; // d weight/d ln depth
+  double below;    // ln of the depth over the first level's, if below it; else 0
+  double above;    // the same over the last level's, if above it
 } kn_at;
 kn_at kn_path_at(const kn_path *p, double depth);
-static inline double kn_at_mean(const kn_at *a, const double *weight, const double *value) {
+static inline double kn_at_mean(const kn_at *a, const double *value) {
   double sum = 0.0;
-  for (int i = 0; i < a->count; i++) sum += weight[i] * value[a->first + i];
+  for (int i = 0; i < a->count; i++) sum += a->weight[i] * value[a->first + i];
   return sum;
 }
+static inline double kn_path_ln_give(const kn_path *p, const kn_at *a) {
+  return kn_at_mean(a, p->ln_give) + p->give_power * a->below + p->last_give * a->above;
+}
+static inline double kn_path_ln_radius(const kn_path *p, const kn_at *a) {
+  return kn_at_mean(a, p->ln_radius) + p->radius_power * a->below + p->last_radius * a->above;
+}
+double kn_path_give_slope(const kn_path *p, const kn_at *a); // d ln(depth/force)/d ln depth
+// ln of the contact radius now over that of the level: of a patch, whose area follows its force; else 0
+double kn_path_wider(const kn_path *p, const kn_at *at, double force);

@@ -27,10 +27,17 @@ static uint64_t fingerprint(const kn_touch *p) {
   return mix(h, p->keep, sizeof p->keep);
 }
 
+static bool relaxes(const kn_touch_stack *s) {
+  for (int l = 0; l < s->layer_count; l++)
+    for (int j = 0; j < KN_TOUCH_TERMS; j++)
+      if (s->layer[l].g[j] > 0) return true;
+  return false;
+}
+
 // A patch goes to the force limit and a little beyond, a rigid tool to the depth limit.
 static double deepest_of(const kn_touch_def *d, const kn_press_tool *t) {
-  const double beyond = 1.05;
-  if (t->shape == KN_PRESS_PATCH) return beyond * d->force_limit_N;
+  const double beyond = 1.05, creep = 5.0; // a held patch sinks as deep as a stronger one does at once
+  if (t->shape == KN_PRESS_PATCH) return (relaxes(&d->stack) ? creep : beyond) * d->force_limit_N;
   double depth = beyond * d->depth_limit_mm * 1e-3;
   return t->shape == KN_PRESS_SPHERE && depth > 1.2 * t->radius ? 1.2 * t->radius : depth;
 }
@@ -77,18 +84,19 @@ void kn_touch_destroy(kn_touch *p) {
 }
 
 // ---- a step ----------------------------------------------------------------------------------------------------------
-// What one newton now adds to a reading, its own fading within the step included [D3]
-static double gain(const kn_touch *p, const kn_at *at, int q, const double *keep, double *memory) {
-  double give = 0.0, sum = 1.0;
+// What one newton now adds to a reading, its own fading within the step included [D3]. wider: kn_path_wider
+static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
+  double give = 0.0, sum = 1.0, spread = 0.0;
   const kn_path_level *v = p->path.level + at->first;
   for (int j = 0; j < KN_MEMORIES; j++) memory[j] = 0.0;
   for (int i = 0; i < at->count; i++) {
     give += at->weight[i] * v[i].per_force[q];
+    spread += at->weight[i] * v[i].spread[q];
     for (int j = 0; j < KN_MEMORIES; j++) memory[j] += at->weight[i] * v[i].memory[q][j];
   }
-  if (q == KN_DEPTH) give = kn_exp(kn_at_mean(at, at->lean, p->path.ln_give)); // a power of the depth
+  if (q == KN_DEPTH) give = kn_exp(kn_path_ln_give(&p->path, at)); // a power of the depth
   for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
-  return give * sum;
+  return give * sum * kn_exp(spread * wider);
 }
 static double past(const kn_touch *p, int q, const double *keep) {
   double sum = 0.0;
@@ -96,15 +104,13 @@ static double past(const kn_touch *p, int q, const double *keep) {
   return sum;
 }
 
-// d ln(depth/force)/d ln depth at a level
-static double give_slope(const kn_touch *p, const kn_at *at) { return kn_at_mean(at, at->slope, p->path.ln_give); }
-
 // The depth at which the tissue bears this force: Newton on ln depth, as force is near a power of it.
 static double bear(const kn_touch *p, double force, const double *keep, double before) {
   double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, keep), d = before > 1e-6 ? before : 1e-4;
   for (int i = 0; i < 12; i++) {
     kn_at at = kn_path_at(&p->path, d);
-    double g = gain(p, &at, KN_DEPTH, keep, memory) * force, f = g + hist - d, slope = g * give_slope(p, &at) - d;
+    double g = gain(p, &at, KN_DEPTH, kn_path_wider(&p->path, &at, force), keep, memory) * force, f = g + hist - d,
+           slope = g * kn_path_give_slope(&p->path, &at) - d;
     double step = -f / slope;
     if (step > 0.7) step = 0.7;
     if (step < -0.7) step = -0.7;
@@ -146,7 +152,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
   // the tool leaves its memory behind as it moves on by its own radius
   double vx = in->velocity_m_s[0], vy = in->velocity_m_s[1], speed = kn_sqrt(vx * vx + vy * vy), keep[KN_MEMORIES];
   kn_at at = kn_path_at(&p->path, s->depth > 0 ? s->depth : 0.0);
-  double radius = kn_exp(kn_at_mean(&at, at.lean, p->path.ln_radius)), fresh = kn_exp(-speed * step / radius);
+  double radius = kn_exp(kn_path_ln_radius(&p->path, &at)), fresh = kn_exp(-speed * step / radius);
   for (int j = 0; j < KN_MEMORIES; j++) keep[j] = p->keep[j] * fresh;
 
   double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, keep), force = 0.0, depth = hist;
@@ -155,12 +161,20 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
   } else if (in->position_m[2] > hist && in->position_m[2] > 0)
     depth = in->position_m[2];
   at = kn_path_at(&p->path, depth);
-  double give = gain(p, &at, KN_DEPTH, keep, memory);
+  double wider = 0.0, give = gain(p, &at, KN_DEPTH, wider, keep, memory);
+  if (in->force_control)
+    wider = kn_path_wider(&p->path, &at, force);
+  else if (depth > hist) // the area of a patch follows the force, and the force the area
+    for (int i = 0; i < 4; i++) {
+      force = (depth - hist) / give;
+      wider = kn_path_wider(&p->path, &at, force);
+      give = gain(p, &at, KN_DEPTH, wider, keep, memory);
+    }
   if (!in->force_control && depth > hist) force = (depth - hist) / give;
 
   double reading[KN_READINGS];
   for (int q = 0; q < KN_READINGS; q++) {
-    double g = gain(p, &at, q, keep, memory), sum = 1.0;
+    double g = gain(p, &at, q, wider, keep, memory), sum = 1.0;
     for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
     reading[q] = g * force + past(p, q, keep);
     for (int j = 0; j < KN_MEMORIES; j++)
@@ -171,7 +185,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
 
   out->depth_mm = depth * 1e3;
   if (force > 0) {
-    radius = kn_exp(kn_at_mean(&at, at.lean, p->path.ln_radius));
+    radius = kn_exp(kn_path_ln_radius(&p->path, &at));
     if (p->path.tool.shape == KN_PRESS_PATCH) radius = kn_press_radius(&p->path.tool, force);
     double area = p->numbers.hand.pi * radius * radius, peak = 0.0; // mean pressure x the level's own crowding
     for (int i = 0; i < at.count; i++) {
@@ -182,7 +196,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
     out->area_cm2 = area * 1e4;
     out->mean_kPa = force / area * 1e-3;
     out->peak_kPa = peak * out->mean_kPa;
-    out->stiffness_N_m = (1.0 / give - force * give_slope(p, &at) / depth);
+    out->stiffness_N_m = (1.0 / give - force * kn_path_give_slope(&p->path, &at) / depth);
   }
   for (int l = 0; l < p->path.stack.layers; l++) {
     out->strain[l] = reading[KN_STRAIN + l];

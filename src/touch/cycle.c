@@ -1,0 +1,247 @@
+#include "cycle.h"
+#include "../flow/cycle.h"
+#include "../tissue/field.h"
+
+enum { PASSES = 6, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = 4, SMALL_GRID = 32, LARGE_GRID = 64 };
+static const double LONGEST = 0.05;                  // s between samples
+static const double REPEATS = 2e-3;                  // of the largest pressure: the cycle has come round
+static const double FINEST = 2e-3, COARSEST = 10e-3; // m between points of the grid
+static const double CREEP =
+    5.0; // tissue that is stroked again and again sinks as deep as a stronger force sinks it at once
+static const double DEEPEST = 0.6; // a rigid tool is followed to this share of the depth to bone
+
+struct kn_touch_bench {
+  kn_touch_place place;
+  kn_hankel hankel;
+  kn_relax relax;
+  kn_path path;
+  double spacing;
+  int n;
+  void *(*alloc)(size_t size, void *user);
+  void (*release)(void *p, void *user);
+  void *user;
+  void *kernels_memory, *field_memory;
+  const kn_touch_kernels *kernels;
+};
+size_t kn_touch_bench_size(void) { return sizeof(kn_touch_bench); }
+
+// Points fine enough for the contact, few enough to be quick: a palm gets ten millimetres, a thumb two or three.
+static void grid_for(kn_touch_bench *b, double force) {
+  double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, force)
+                                                       : b->path.level[b->path.levels - 1].finite.radius;
+  double spacing = radius / 4.0;
+  b->spacing = spacing < FINEST ? FINEST : spacing > COARSEST ? COARSEST : spacing;
+  // the box holds the contact and the layers' reach on both sides of it
+  double need = 4.0 * kn_stack_depth(b->place.stack) + 2.0 * radius;
+  b->n = SMALL_GRID * b->spacing >= need ? SMALL_GRID : LARGE_GRID;
+}
+
+bool kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
+                          void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user) {
+  memset(b, 0, sizeof *b);
+  b->place = *place;
+  b->alloc = alloc, b->release = release, b->user = user;
+  kn_hankel_fill(&b->hankel);
+  kn_relax_fill(&b->relax);
+  double deepest = CREEP * force;
+  if (tool->shape != KN_PRESS_PATCH) {
+    deepest = DEEPEST * kn_stack_depth(place->stack);
+    if (tool->shape == KN_PRESS_SPHERE && deepest > 1.2 * tool->radius) deepest = 1.2 * tool->radius;
+  }
+  void *memory = alloc(kn_path_memory(place->stack, tool, deepest), user);
+  bool ok = memory && kn_path_build(&b->path, &b->hankel, &b->relax, place->stack, tool, deepest, memory);
+  if (memory) release(memory, user);
+  if (!ok) return false;
+  grid_for(b, force);
+  b->kernels_memory = alloc(kn_kernels_size(b->n), user);
+  b->field_memory = alloc(kn_field_size(b->n), user);
+  if (b->kernels_memory && b->field_memory)
+    b->kernels = kn_kernels_fill(b->kernels_memory, &b->path, &b->hankel, &b->relax, b->n, b->spacing, true);
+  if (b->kernels == NULL) kn_touch_bench_end(b);
+  return b->kernels != NULL;
+}
+
+void kn_touch_bench_end(kn_touch_bench *b) {
+  if (b->kernels_memory) b->release(b->kernels_memory, b->user);
+  if (b->field_memory) b->release(b->field_memory, b->user);
+  b->kernels_memory = b->field_memory = NULL;
+  b->kernels = NULL;
+}
+
+// The depth at which tissue with this past bears a force: few steps from the one before, as force is near a power of depth
+static double bear(const kn_touch_bench *b, const kn_field *f, double past, double force, double before,
+                   double *radius) {
+  double d = before > 1e-5 ? before : 1e-3;
+  for (int i = 0; i < 8; i++) {
+    if (b->path.tool.shape == KN_PRESS_PATCH)
+      *radius = kn_press_radius(&b->path.tool, force);
+    else {
+      kn_at level = kn_path_at(&b->path, d);
+      *radius = kn_exp(kn_path_ln_radius(&b->path, &level));
+    }
+    double next = past + kn_field_give(f, b->kernels, d, *radius) * force;
+    if (next < 1e-6) next = 1e-6;
+    if (kn_abs(next - d) < 1e-4 * d) return next;
+    d = kn_sqrt(next * d);
+  }
+  return d;
+}
+
+typedef struct trace { // one cycle at the places that are looked at
+  double skin[OFFSETS][SAMPLES_MOST], muscle[OFFSETS][SAMPLES_MOST], drag[OFFSETS][SAMPLES_MOST];
+} trace;
+
+// Runs one cycle. look: fields are read into the statistics and the trace; else only what is remembered moves on.
+static double run(kn_touch_bench *b, kn_field *f, const kn_touch_hand *hand, int samples, const double *offset,
+                  bool look, kn_touch_cycle *c, trace *t) {
+  const kn_hand_par *k = &b->place.numbers->hand;
+  double middle = 0.5 * b->n * b->spacing, depth = 0.0, before = 0.0, force_before = 0.0, largest = 0.0;
+  double turned_cos = kn_cos_turns(hand->stroke.direction / (2.0 * k->pi)),
+         turned_sin = kn_sin_turns(hand->stroke.direction / (2.0 * k->pi));
+  for (int i = 0; i < samples; i++) {
+    kn_motion m = kn_motion_at(k, &hand->stroke, (i + 0.5) / samples);
+    kn_place_on_grid at = {middle + m.x, middle + m.y, turned_cos, turned_sin, hand->aspect, 0.0};
+    double past = kn_field_past(f, b->kernels, at.x, at.y);
+    bool on = m.normal > 0;
+    depth = on ? bear(b, f, past, m.normal, depth, &at.radius) : past;
+    kn_field_move(f, on ? b->kernels : NULL, &at, depth, m.normal, m.tx, m.ty, look);
+    // work: mean force of two samples over the way between them
+    if (on || force_before > 0) c->energy += 0.5 * (m.normal + force_before) * (depth - before);
+    before = depth;
+    force_before = m.normal;
+    if (!look) continue;
+    if (m.normal > c->force) {
+      c->force = m.normal;
+      c->depth = depth;
+      c->radius = at.radius;
+    }
+    for (int q = 0; q < OFFSETS; q++) {
+      // across the path, from its middle
+      double x = middle - turned_sin * offset[q], y = middle + turned_cos * offset[q];
+      t->skin[q][i] = kn_field_at(f, KN_FIELD_P_SKIN, x, y);
+      t->muscle[q][i] = kn_field_at(f, KN_FIELD_P_MUSCLE, x, y);
+      double dx = (x - at.x) * turned_cos + (y - at.y) * turned_sin,
+             dy = -(x - at.x) * turned_sin + (y - at.y) * turned_cos;
+      double r2 = (dx * dx / hand->aspect + dy * dy * hand->aspect) / (c->radius * c->radius);
+      double pull = kn_sqrt(m.tx * m.tx + m.ty * m.ty) / (k->pi * c->radius * c->radius);
+      t->drag[q][i] = on && r2 < 1.0 ? pull : 0.0;
+      if (kn_abs(t->muscle[q][i]) > largest) largest = kn_abs(t->muscle[q][i]);
+    }
+    double fat = kn_field_at(f, KN_FIELD_P_FAT, middle, middle);
+    if (fat > c->fat) c->fat = fat;
+    double e[3] = {kn_field_at(f, KN_FIELD_E_SKIN, middle, middle), kn_field_at(f, KN_FIELD_E_FAT, middle, middle),
+                   kn_field_at(f, KN_FIELD_E_MUSCLE, middle, middle)};
+    double *most[3] = {&c->strain_skin, &c->strain_fat, &c->strain_muscle};
+    double *shear[3] = {&c->shear_skin, &c->shear_fat, &c->shear_muscle};
+    for (int l = 0; l < 3; l++) {
+      if (e[l] > *most[l]) *most[l] = e[l];
+      // in the plane under the middle: half the sum of vertical compression and sideways stretch, and the shear there
+      double gx = kn_field_at(f, KN_FIELD_GX_SKIN + l, middle, middle),
+             gy = kn_field_at(f, KN_FIELD_GY_SKIN + l, middle, middle);
+      double g = kn_sqrt(2.25 * e[l] * e[l] + gx * gx + gy * gy);
+      if (g > *shear[l]) *shear[l] = g;
+    }
+  }
+  return largest;
+}
+
+static double peak_of(const double *v, int n) {
+  double most = v[0];
+  for (int i = 1; i < n; i++)
+    if (v[i] > most) most = v[i];
+  return most;
+}
+
+// [J1] mean over the loaded half of the cycle: the half of the samples that is largest
+static double loaded_half(const double *v, int n) {
+  double copy[SAMPLES_MOST], sum = 0.0;
+  memcpy(copy, v, (size_t)n * sizeof *v);
+  for (int i = 0; i < n / 2; i++) { // the largest of what is left comes to the front
+    int most = i;
+    for (int j = i + 1; j < n; j++)
+      if (copy[j] > copy[most]) most = j;
+    double x = copy[i];
+    copy[i] = copy[most], copy[most] = x;
+    sum += copy[i] > 0 ? copy[i] : 0.0;
+  }
+  return sum / (n / 2);
+}
+
+// Vessels under the stroke, in bands beside its path, and what that is for the whole region while one place is worked on
+static void flow(const kn_touch_bench *b, const trace *t, int samples, const double *offset, double half_tile,
+                 double period, kn_touch_cycle *c) {
+  const kn_flow_par *k = &b->place.numbers->flow;
+  kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
+  double q_skin = 0.0, q_muscle = 0.0, weight = 0.0;
+  for (int q = 0; q < OFFSETS; q++) {
+    // the band of points nearer to this one than to its neighbours
+    double low = q ? 0.5 * (offset[q - 1] + offset[q]) : 0.0,
+           high = q + 1 < OFFSETS ? 0.5 * (offset[q] + offset[q + 1]) : half_tile;
+    if (high > half_tile) high = half_tile;
+    if (!(high > low)) continue;
+    kn_flow_around calm_skin = kn_flow_calm(k, &skin, 0.0), calm_muscle = kn_flow_calm(k, &muscle, 0.0);
+    calm_skin.tone = calm_muscle.tone = b->place.tone;
+    kn_flow_wave wave = {t->skin[q], t->drag[q], samples, period};
+    kn_flow_cycle s = kn_flow_until_periodic_wave(k, &skin, &calm_skin, &wave);
+    wave = (kn_flow_wave){t->muscle[q], NULL, samples, period};
+    kn_flow_cycle m = kn_flow_until_periodic_wave(k, &muscle, &calm_muscle, &wave);
+    q_skin += (high - low) * s.mean, q_muscle += (high - low) * m.mean, weight += high - low;
+    if (q == 0) c->skin_oxygen = s.oxygen, c->lymph = s.lymph;
+  }
+  c->skin_flow = 1.0 + c->share * (q_skin / weight - 1.0);
+  c->muscle_flow = 1.0 + c->share * (q_muscle / weight - 1.0);
+}
+
+bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch_cycle *c) {
+  memset(c, 0, sizeof *c);
+  const kn_touch_numbers *n = b->place.numbers;
+  double period = kn_stroke_period(&hand->stroke);
+  int samples = (int)(period / LONGEST) + 1;
+  samples = samples < SAMPLES_LEAST ? SAMPLES_LEAST : samples > SAMPLES_MOST ? SAMPLES_MOST : samples;
+  double peak = kn_stroke_normal(&n->hand, &hand->stroke);
+  if (!(peak > 0)) return false;
+  double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, peak) : 0.0;
+  kn_field *f = kn_field_begin(b->field_memory, &b->relax, b->n, b->spacing, period / samples);
+  double offset[OFFSETS] = {0}, before = 0.0, keep[KN_MEMORIES];
+  trace t;
+  for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
+  kn_touch_cycle blank = {0};
+  run(b, f, hand, samples, offset, false, &blank, &t);
+  // one cycle from rest leaves (1 - e^(-T/T_j)) of what cycles without end leave [D3]
+  kn_field_repeat(f, keep);
+  for (c->passes = 1; c->passes < PASSES; c->passes++) {
+    int passes = c->passes;
+    *c = (kn_touch_cycle){.passes = passes};
+    if (radius > 0)
+      for (int q = 0; q < OFFSETS; q++) offset[q] = 0.7 * q * radius;
+    double largest = run(b, f, hand, samples, offset, true, c, &t);
+    if (!(radius > 0)) { // of a rigid tool the first pass tells how wide it presses
+      radius = c->radius;
+      continue;
+    }
+    if (kn_abs(largest - before) <= REPEATS * largest) break;
+    before = largest;
+  }
+
+  c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * 1.001;
+  c->rate = 1.0 / period;
+  c->speed = hand->stroke.speed;
+  double area = n->hand.pi * c->radius * c->radius;
+  c->surface_mean = c->force / area;
+  kn_at level = kn_path_at(&b->path, c->depth);
+  for (int i = 0; i < level.count; i++) {
+    const kn_level *l = &b->path.level[level.first + i].finite;
+    c->surface_peak += level.weight[i] * l->peak * n->hand.pi * l->radius * l->radius / l->force * c->surface_mean;
+  }
+  kn_motion m = kn_motion_at(&n->hand, &hand->stroke, 0.5 * kn_stroke_loaded(&hand->stroke));
+  c->heat = m.slips ? kn_hand_rub(&n->hand, c->surface_mean, c->speed) : 0.0;
+  c->skin = peak_of(t.skin[0], samples);
+  c->muscle = peak_of(t.muscle[0], samples);
+  c->p = loaded_half(t.muscle[0], samples);
+  double half = c->radius * kn_sqrt(hand->aspect);
+  kn_schedule plan = kn_schedule_over(&n->hand, &hand->stroke, b->place.length, b->place.width, half,
+                                      c->radius / kn_sqrt(hand->aspect), 3600.0);
+  c->share = 1.0 / (plan.nx * plan.ny);
+  flow(b, &t, samples, offset, 0.5 * plan.tile_y > c->radius ? 0.5 * plan.tile_y : c->radius, period, c);
+  return true;
+}

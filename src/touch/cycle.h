@@ -1,0 +1,45 @@
+// cycle.h -- one representative cycle of a stroke on the touch clock: hand, layers and vessels together, repeated until it
+// repeats itself; and the statistics of it that the slower clocks live by. Solved once for a person, region and stroke.
+#pragma once
+#include "../hand/motion.h"
+#include "../tissue/path.h"
+#include "numbers.h"
+
+// What the chain reads of a stroke. Pressures are those at the middle of the stroke's path.
+typedef struct kn_touch_cycle {
+  double p;                                      // [J1] at mid-muscle, mean over the loaded half of the cycle, Pa
+  double surface_mean, surface_peak;             // p_s = F/A and p_0 at the peak of the force, Pa
+  double skin, fat, muscle;                      // peak pressure at mid-depth, Pa
+  double strain_skin, strain_fat, strain_muscle; // largest vertical strain at mid-depth
+  double shear_skin, shear_fat, shear_muscle;    // largest shear strain at mid-depth
+  double depth, radius, force;                   // m, m, N at the peak of the force
+  double energy;                                 // left in the tissue by one cycle, J
+  double rate, speed, heat;                      // Hz, m/s, friction heat under the hand, W/m2
+  double share;                                  // of the region that is worked on at a time
+  double skin_flow, muscle_flow;                 // mean over the region while it is worked on, 1 = rest
+  double skin_oxygen, lymph;                     // of the place that is worked on, 1 = rest
+  int passes;                                    // until the cycle repeated
+  bool beyond;                                   // the force is more than the tissue model holds; values are carried on
+} kn_touch_cycle;
+
+// What is worked with, and where.
+typedef struct kn_touch_place {
+  const kn_touch_numbers *numbers;
+  const kn_stack *stack;
+  double length, width; // of the region, m
+  double tone;          // ln of sympathetic tone at rest = 0
+} kn_touch_place;
+typedef struct kn_touch_hand {
+  kn_press_tool tool;
+  double aspect; // long over short side of a patch
+  kn_stroke stroke;
+} kn_touch_hand;
+
+// A tool on a stack, ready for strokes up to a force: made once for all strokes of one tool. Memory is the caller's.
+typedef struct kn_touch_bench kn_touch_bench;
+size_t kn_touch_bench_size(void);
+// For strokes of these hands, which hold one and the same tool. False when the tool finds no equilibrium on this stack.
+bool kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
+                          void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user);
+void kn_touch_bench_end(kn_touch_bench *b);
+bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch_cycle *cycle);
