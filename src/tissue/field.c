@@ -36,15 +36,15 @@ void kn_modes_fill(kn_modes *m, int n, double spacing) {
     }
 }
 
+static void *align(void *p) { return (void *)(((uintptr_t)p + 63) & ~(uintptr_t)63); }
+
 size_t kn_field_size(int n) {
-  return sizeof(kn_field) + (size_t)modes_of(n) * 3 * KN_MEMORIES * 2 * sizeof(float) +
+  return sizeof(kn_field) + 64 + (size_t)modes_of(n) * 3 * KN_MEMORIES * 2 * sizeof(float) +
          2 * (size_t)(n * n + 2) * sizeof(kn_f8);
 }
 
-static void *align(void *p) { return (void *)(((uintptr_t)p + 63) & ~(uintptr_t)63); }
-
 kn_field *kn_field_begin(void *memory, const kn_relax *r, int n, double spacing, double step) {
-  kn_field *f = memory;
+  kn_field *f = align(memory);
   memset(f, 0, sizeof *f);
   kn_modes_fill(&f->modes, n, spacing);
   kn_fft_fill(&f->fft, n);
