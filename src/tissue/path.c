@@ -103,8 +103,7 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
   double before = 0.0;
   for (int i = 0; i < KN_LEVELS; i++) {
     kn_path_level *v = &p->level[p->levels];
-    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) ||
-        !(v->finite.force > 0))
+    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) || !(v->finite.force > 0))
       break;
     before = v->finite.depth;
     kn_column_cut(&p->stack, &v->column);
