@@ -1,0 +1,112 @@
+// How a session comes from the touch clock to the chain: strokes solved in this person's tissue, solved again when the tissue
+// has changed, skin and muscle told apart, and what is refused.
+#include "verify/behaviour.h"
+
+static int begin(void **state) {
+  (void)state;
+  assert_int_equal(kn_open(NULL, &ctx), KN_OK);
+  ok(kn_model_load(ctx, NULL, &model), kn_ctx_error(ctx));
+  return 0;
+}
+static kn_sim *person(int condition, double mass_kg, int region) {
+  kn_person_def who = kn_default_person(condition);
+  who.mass_kg = mass_kg;
+  who.region_count = 1;
+  who.region[0] = region;
+  kn_sim *s;
+  ok(kn_sim_create(ctx, model, &who, 1, &s), kn_ctx_error(ctx));
+  return s;
+}
+static const kn_block *massage(kn_sim *s, int technique, double start_s) {
+  kn_session_def d = kn_default_session(technique);
+  d.start_s = start_s;
+  d.share = 1;
+  ok(kn_sim_session(s, &d), &s->error);
+  return &s->blocks[s->events[s->event_count - 1].block];
+}
+
+static void the_same_session_in_the_same_tissue_is_solved_once(void **state) {
+  (void)state;
+  kn_sim *s = person(KN_HEALTHY, 65, KN_LOW_BACK);
+  kn_course_def c = kn_default_course(KN_RELAXATION);
+  c.sessions = 5, c.per_week = 1, c.session.start_s = H;
+  ok(kn_sim_course(s, &c), &s->error);
+  assert_int_equal(s->block_count, 1);
+  go(s, 15 * D);
+  assert_int_equal(s->block_count, 1);
+  kn_sim_destroy(s);
+}
+
+// A bout of eccentric exercise swells and stiffens: what was solved before it no longer holds the day after.
+static void swollen_tense_tissue_is_solved_again(void **state) {
+  (void)state;
+  kn_sim *s = person(KN_HEALTHY, 65, KN_LOW_BACK);
+  massage(s, KN_RELAXATION, 2 * D);
+  ok(kn_sim_bout(s, KN_LOW_BACK, H, 1.0), &s->error);
+  const double before = s->blocks[0].tissue[0].muscle;
+  go(s, 2 * D + 600);
+  assert_int_equal(s->block_count, 2);
+  const double after = s->blocks[s->events[0].block].tissue[0].muscle;
+  print_message("muscle modulus: %.2f of a rested person's before the bout, %.2f when the hands come\n", before, after);
+  assert_true(after > before * (1.0 + s->numbers.room.chain.join.re_solve));
+  // and the stiffer muscle is pressed differently: the chain's inputs are not those of before
+  assert_true(s->blocks[1].in.pressure < s->blocks[0].in.pressure || s->blocks[1].in.pressure > s->blocks[0].in.pressure);
+  kn_sim_destroy(s);
+}
+
+static void more_fat_takes_pressure_from_the_muscle(void **state) {
+  (void)state;
+  kn_sim *lean = person(KN_HEALTHY, 55, KN_LOW_BACK), *heavy = person(KN_HEALTHY, 110, KN_LOW_BACK);
+  double a = massage(lean, KN_TRIGGER_POINT, H)->hardest, b = massage(heavy, KN_TRIGGER_POINT, H)->hardest;
+  print_message("muscle pressure under a thumb: %.1f kPa lean, %.1f kPa heavy\n", a * 1e-3, b * 1e-3);
+  assert_true(b < 0.8 * a);
+  kn_sim_destroy(lean);
+  kn_sim_destroy(heavy);
+}
+
+// Shoemaker 1997, Hinds 2004: skin is another matter than bulk muscle.
+static void skin_flow_rises_and_muscle_inflow_hardly_changes(void **state) {
+  (void)state;
+  for (int t = 0; t < KN_TECHNIQUE_COUNT; t++) {
+    if (!kn_technique_at(t) || t == KN_ELBOW_PRESSURE) continue;
+    kn_technique_stroke_info info;
+    if (!kn_technique_stroke(t, 0, &info)) continue;
+    kn_sim *s = person(KN_HEALTHY, 65, KN_THIGH);
+    const kn_block *b = massage(s, t, H);
+    double skin = b->in.region[0].flow.skin, muscle = b->in.region[0].flow.muscle;
+    print_message("%-26s skin flow %.2f, muscle flow %.3f of rest\n", kn_technique_at(t)->key, skin, muscle);
+    assert_true(muscle > 0.9 && muscle < 1.1);
+    assert_true(skin > 0.7);
+    kn_sim_destroy(s);
+  }
+  kn_sim *s = person(KN_HEALTHY, 65, KN_THIGH);
+  massage(s, KN_RELAXATION, 0);
+  double flow0 = get(s, KN_SKIN_FLOW), warm0 = get(s, KN_SKIN_TEMPERATURE), muscle0 = get(s, KN_MUSCLE_FLOW);
+  go(s, 55 * MIN);
+  assert_true(get(s, KN_SKIN_FLOW) > 1.05 * flow0 && get(s, KN_SKIN_TEMPERATURE) > warm0 + 0.1);
+  assert_true(fabs(get(s, KN_MUSCLE_FLOW) / muscle0 - 1) < 0.10);
+  kn_sim_destroy(s);
+}
+
+static void what_would_bruise_far_is_refused_with_a_force_that_does_not(void **state) {
+  (void)state;
+  kn_sim *s = person(KN_HEALTHY, 65, KN_LOW_BACK);
+  kn_session_def d = kn_default_session(KN_ELBOW_PRESSURE);
+  d.force_N = 120; // of the palm; the elbow presses twice as hard
+  assert_int_equal(kn_sim_session(s, &d), KN_OUT_OF_RANGE);
+  assert_string_equal(s->error.where, "session.force");
+  assert_true(s->error.nearest > 20 && s->error.nearest < 120);
+  assert_true(s->event_count == 0 && s->block_count == 0);
+  kn_sim_destroy(s);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_same_session_in_the_same_tissue_is_solved_once),
+      cmocka_unit_test(swollen_tense_tissue_is_solved_again),
+      cmocka_unit_test(more_fat_takes_pressure_from_the_muscle),
+      cmocka_unit_test(skin_flow_rises_and_muscle_inflow_hardly_changes),
+      cmocka_unit_test(what_would_bruise_far_is_refused_with_a_force_that_does_not),
+  };
+  return cmocka_run_group_tests(tests, begin, NULL);
+}
