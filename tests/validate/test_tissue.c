@@ -54,18 +54,23 @@ static double deeper(kn_touch *p, double mm_s, kn_touch_out *out) {
 
 // Strain of whole layers when a tool has gone down to a depth, at once: what the layers' own fading adds at a given depth is
 // small, and the plant's reading of it is not to be trusted where it passes zero.
-static void strain_at(const kn_touch_stack *stack, const kn_touch_tool *tool, double mm, double *fat, double *muscle) {
+static void strain_at(const kn_touch_stack *stack, const kn_touch_tool *tool, int count, const double *mm, double *fat,
+                      double *muscle) { // mm: from the least
   kn_stack s;
   kn_press_tool t;
   kn_level l;
   kn_touch_stack_si(stack, &s);
   kn_touch_tool_si(tool, &t);
-  void *memory = malloc(kn_finite_size(&s, &t, mm * 1e-3));
-  kn_finite *f = kn_finite_begin(memory, &s, &t, mm * 1e-3);
-  int steps = (int)(2 * mm) + 1;
-  for (int i = 1; i <= steps; i++)
-    if (!kn_finite_press(f, mm * 1e-3 * i / steps, &l)) fail_msg("no equilibrium at %g mm", mm * i / steps);
-  *fat = (l.top[1] - l.top[2]) / s.layer[1].thickness, *muscle = l.top[2] / s.layer[2].thickness;
+  void *memory = malloc(kn_finite_size(&s, &t, mm[count - 1] * 1e-3));
+  kn_finite *f = kn_finite_begin(memory, &s, &t, mm[count - 1] * 1e-3);
+  double now = 0;
+  for (int i = 0; i < count; i++) {
+    for (int steps = (int)(mm[i] - now) + 1; steps > 0; steps--) {
+      now += (mm[i] - now) / steps;
+      if (!kn_finite_press(f, now * 1e-3, &l)) fail_msg("no equilibrium at %g mm", now);
+    }
+    fat[i] = (l.top[1] - l.top[2]) / s.layer[1].thickness, muscle[i] = l.top[2] / s.layer[2].thickness;
+  }
   free(memory);
 }
 
@@ -94,7 +99,7 @@ static void limbs_are_pressed_as_a_probe_pressed_95_people(void **state) {
     while (deeper(p, s->rate, &o) < s->force) assert_true(o.depth_mm < 8);
     here[K_FOREARM_FRONT + i] = -o.force_N[2] / o.depth_mm;
     double fat, muscle;
-    strain_at(&stack, &probe, o.depth_mm, &fat, &muscle);
+    strain_at(&stack, &probe, 1, &o.depth_mm, &fat, &muscle);
     here[F_FOREARM_FRONT + i] = 100 * fat, here[M_FOREARM_FRONT + i] = 100 * muscle;
     kn_touch_destroy(p);
   }
@@ -123,13 +128,14 @@ static void the_buttock_has_apparent_moduli(void **state) {
   kn_touch_out o;
   // slope of the chord from 10 % below to 10 % above
   static const double at[] = {0.9, 1.1, 4.5, 5.5, 27, 33};
-  double force[6], fat[6], muscle[6];
+  double force[6], depth[6], fat[6], muscle[6];
   for (int i = 0; i < 6; i++) {
     do force[i] = deeper(p, 2, &o);
     while (force[i] < at[i]);
-    strain_at(&stack, &probe, o.depth_mm, &fat[i], &muscle[i]);
+    depth[i] = o.depth_mm;
   }
   kn_touch_destroy(p);
+  strain_at(&stack, &probe, 6, depth, fat, muscle);
 #define SLOPE(i, strain) ((force[(i) + 1] - force[i]) / 360e-6 / ((strain)[(i) + 1] - (strain)[i]) / 1e3)
   here[GLUT_FAT_1] = SLOPE(0, fat), here[GLUT_FAT_30] = SLOPE(4, fat);
   here[GLUT_MUSCLE_5] = SLOPE(2, muscle), here[GLUT_MUSCLE_30] = SLOPE(4, muscle);
