@@ -39,9 +39,13 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_s
     for (int n = 0; n < s->strokes; n++) {
       const kn_touch_cycle *c = &cycle[i][n];
       double share = s->share[n], scaled = k->join.c_p * c->p; // [J1]
-      kn_guard_in damage = {.p_muscle = scaled, .fragility = 1.0, .shear = c->shear_muscle};
+      kn_guard_in pressed = {.p_muscle = scaled, .fragility = 1.0}, strained = pressed;
+      strained.shear = c->shear_muscle;
       p += share * scaled;
-      bruise += share * kn_guard_damage(&k->tissue, &k->guard, &damage); // each stroke for itself: it is convex
+      // each stroke for itself: damage is convex. Strain harms only the place that is worked on.
+      double harm = kn_guard_damage(&k->tissue, &k->guard, &pressed);
+      harm += c->share * (kn_guard_damage(&k->tissue, &k->guard, &strained) - harm);
+      bruise += share * harm;
       mean += share * c->surface_mean;
       peak2 += share * c->surface_peak * c->surface_peak;
       rate += share * c->rate;

@@ -1,6 +1,7 @@
 // session.h -- a session as the chain sees it: the statistics of its strokes, solved on the touch clock, become the constant
 // inputs of one block. The session clock then only reads them.
 #pragma once
+#include "../tissue/tone.rhs.h"
 #include "../touch/cycle.h"
 #include "chain.rhs.h"
 

@@ -135,6 +135,13 @@ kn_status kn_sim_session(kn_sim *s, const kn_session_def *d) {
   if (st != KN_OK) return st;
   int block = kn_sim_block(s, &plan, s->y);
   if (block < 0) return s->error.status;
+  const kn_chain_par *k = &s->numbers.room.chain;
+  double most = k->guard.bru_most * k->tissue.p_dam, hardest = s->blocks[block].hardest;
+  if (hardest > most) // [K4]
+    return kn_fail_near(&s->error, KN_OUT_OF_RANGE, 0.95 * plan.hand[0].stroke.force * most / hardest, "session.force",
+                        "less force, or a broader tool",
+                        "%g N would press muscle with %.0f kPa, far into what bruises; at most %.0f kPa",
+                        plan.hand[0].stroke.force, hardest * 1e-3, most * 1e-3);
   return add(s, (kn_event){.start = d->start_s, .end = d->start_s + d->minutes * 60.0, .block = block}, "session");
 }
 

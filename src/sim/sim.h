@@ -2,7 +2,6 @@
 #pragma once
 #include "model.h"
 #include "../chain/session.h"
-#include "../tissue/tone.rhs.h"
 #include "../solve/solve.h"
 
 enum { KN_MAX_STATES = KN_MIND_STATES + KN_CHAIN_REGIONS * KN_REGION_STATES };
@@ -24,6 +23,7 @@ typedef struct kn_plan {
 typedef struct kn_block {
   kn_plan plan;
   kn_tissue_modifiers tissue[KN_CHAIN_REGIONS]; // multipliers of the layers' moduli
+  double hardest;                               // [J1] p of its hardest stroke, Pa
   kn_chain_in in;
 } kn_block;
 

@@ -55,9 +55,9 @@ static inline kn_f kn_guard_drive(kn_f x) { return kn_hill2(x, kn_num(1.0)); }
 static inline kn_f kn_guard_bruising(const kn_guard_par *g, const kn_guard_in *u) {
   return u->fragility * kn_max(kn_max(u->p_muscle, g->bru_s * u->suction), g->bru_l * u->gradient);
 }
-// [K2] debris made by strain: k ((g - g_c)/w)+^2, nothing well below
+// [K2] debris made by strain: k ((g - g_c)/w)+^2, nothing well below, no more than at gam_top widths
 static inline kn_f kn_guard_over(const kn_guard_par *g, kn_f shear) {
-  kn_f over = kn_pos((shear - g->gam_c) / g->gam_w, g->gam_e);
+  kn_f over = kn_min(kn_pos((shear - g->gam_c) / g->gam_w, g->gam_e), g->gam_top);
   return kn_sel(kn_lt(g->gam_0 * g->gam_c, shear), over, kn_num(0.0));
 }
 // [K3] p_crit = K/(1 + e^(a (t - t0))) + C, Pa; t: dwell

@@ -36,8 +36,9 @@ static void grid_for(kn_touch_bench *b, double force) {
   b->n = SMALL_GRID * b->spacing >= need ? SMALL_GRID : LARGE_GRID;
 }
 
-bool kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
-                          void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user) {
+kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
+                               void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user),
+                               void *user) {
   memset(b, 0, sizeof *b);
   b->place = *place;
   b->alloc = alloc, b->release = release, b->user = user;
@@ -51,14 +52,16 @@ bool kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const 
   void *memory = alloc(kn_path_memory(place->stack, tool, deepest), user);
   bool ok = memory && kn_path_build(&b->path, &b->hankel, &b->relax, place->stack, tool, deepest, memory);
   if (memory) release(memory, user);
-  if (!ok) return false;
+  if (memory == NULL) return KN_NO_MEMORY;
+  if (!ok) return KN_INTEGRATION;
   grid_for(b, force);
   b->kernels_memory = alloc(kn_kernels_size(b->n), user);
   b->field_memory = alloc(kn_field_size(b->n), user);
   if (b->kernels_memory && b->field_memory)
     b->kernels = kn_kernels_fill(b->kernels_memory, &b->path, &b->hankel, &b->relax, b->n, b->spacing, true);
-  if (b->kernels == NULL) kn_touch_bench_end(b);
-  return b->kernels != NULL;
+  kn_status st = b->kernels ? KN_OK : b->kernels_memory && b->field_memory ? KN_INTEGRATION : KN_NO_MEMORY;
+  if (st != KN_OK) kn_touch_bench_end(b);
+  return st;
 }
 
 void kn_touch_bench_end(kn_touch_bench *b) {

@@ -4,6 +4,7 @@
 #include "../hand/motion.h"
 #include "../tissue/path.h"
 #include "numbers.h"
+#include <knead/status.h>
 
 // What the chain reads of a stroke. Pressures are those at the middle of the stroke's path.
 typedef struct kn_touch_cycle {
@@ -38,8 +39,9 @@ typedef struct kn_touch_hand {
 // A tool on a stack, ready for strokes up to a force: made once for all strokes of one tool. Memory is the caller's.
 typedef struct kn_touch_bench kn_touch_bench;
 size_t kn_touch_bench_size(void);
-// For strokes of these hands, which hold one and the same tool. False when the tool finds no equilibrium on this stack.
-bool kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
-                          void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user);
+// For strokes up to a force. KN_NO_MEMORY, or KN_INTEGRATION when the tool finds no equilibrium on this stack; then nothing is held.
+kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
+                               void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user),
+                               void *user);
 void kn_touch_bench_end(kn_touch_bench *b);
 bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch_cycle *cycle);

@@ -133,7 +133,7 @@ static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
                      .force_limit = p->def.force_limit_N};
   // muscle is the deepest layer but viscera: the third, or the last
   int muscle = p->path.stack.layers > 2 ? 2 : p->path.stack.layers - 1;
-  u->p_muscle = 2.0 / n->tissue.pi * kn_max(o->pressure_kPa[muscle] * 1e3, 0.0); // mean of a loaded half sine
+  u->p_muscle = 2.0 / n->hand.pi * kn_max(o->pressure_kPa[muscle] * 1e3, 0.0); // mean of a loaded half sine
   u->shear = o->shear[muscle];
 }
 

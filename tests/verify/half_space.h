@@ -2,7 +2,8 @@
 // incompressible half-space [B-V3] with one gain for the bonded layers [J1]. The layered solver replaced it in the program;
 // here it feeds the oracle's stimuli to the chain, so that chain and oracle can be held against each other.
 #pragma once
-#include "chain/session.h"
+#include "flow/cycle.h"
+#include "sim/sim.h"
 
 typedef struct half_layers {
   double skin, fat, muscle; // m
@@ -28,11 +29,12 @@ static double half_muscle(const half_layers *l, double peak, double radius) {
 static kn_touch_cycle half_cycle(const kn_chain_par *k, const half_layers *l, const half_stroke *s) {
   kn_hand_stroke st = {s->share, s->force, s->area_ref, s->force_ref, s->rate, s->speed};
   kn_hand_contact c = kn_hand_touch(&k->hand, &st);
-  double muscle = half_muscle(l, c.peak, c.radius);
+  double muscle = half_muscle(l, c.peak, c.radius), skin = c.peak * half_depth(0.5 * l->skin, c.radius);
+  kn_flow_kind vessels = kn_flow_skin(&k->flow), deep = kn_flow_muscle(&k->flow);
   return (kn_touch_cycle){.p = 2.0 / k->hand.pi * muscle / k->join.c_p,
                           .surface_mean = c.mean,
                           .surface_peak = c.peak,
-                          .skin = c.peak * half_depth(0.5 * l->skin, c.radius),
+                          .skin = skin,
                           .fat = c.peak * half_depth(l->skin + 0.5 * l->fat, c.radius),
                           .muscle = muscle,
                           .radius = c.radius,
@@ -41,8 +43,8 @@ static kn_touch_cycle half_cycle(const kn_chain_par *k, const half_layers *l, co
                           .speed = s->speed,
                           .heat = c.heat,
                           .share = 1.0,
-                          .skin_flow = 1.0,
-                          .muscle_flow = 1.0};
+                          .skin_flow = kn_flow_until_periodic(&k->flow, &vessels, skin, s->rate).mean,
+                          .muscle_flow = kn_flow_until_periodic(&k->flow, &deep, muscle, s->rate).mean};
 }
 
 static void half_begin(const kn_chain_par *k, int regions, const half_layers *l, const half_session *h,
@@ -57,4 +59,22 @@ static void half_begin(const kn_chain_par *k, int regions, const half_layers *l,
     }
   }
   kn_chain_begin_session(k, regions, &s, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, in);
+}
+
+// The oracle's stimuli in the block of a sim's last session; they stand, whatever becomes of the tissue.
+static void half_replace(kn_sim *s, const half_stroke *instead) {
+  kn_block *b = &s->blocks[s->events[s->event_count - 1].block];
+  const kn_chain_session *c = &b->plan.session;
+  half_session h = {.strokes = instead ? 1 : c->strokes, .rest = c->rest, .context = c->context, .abdomen = c->abdomen};
+  memcpy(h.duty, c->duty, sizeof h.duty);
+  for (int i = 0; i < h.strokes; i++) {
+    const kn_touch_hand *t = &b->plan.hand[i];
+    h.stroke[i] = instead ? *instead : (half_stroke){c->share[i],    t->tool.force > 0 ? t->stroke.force : 0,
+                                                     t->tool.area,   t->tool.force,
+                                                     t->stroke.rate, t->stroke.speed};
+  }
+  half_layers layers[KN_CHAIN_REGIONS];
+  for (int i = 0; i < KN_CHAIN_REGIONS; i++) layers[i] = (half_layers){2.2e-3, 8.03e-3, 36e-3};
+  half_begin(&s->numbers.room.chain, s->regions, layers, &h, &b->in);
+  s->numbers.room.chain.join.re_solve = 1e9;
 }

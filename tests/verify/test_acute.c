@@ -42,15 +42,8 @@ static double nfkb(const kn_sim *s) {
 }
 // The stroke of the last session replaced by one of a given mean surface pressure (Pa) on an area (m2).
 static void press(kn_sim *s, double pressure, double area, double rate, double speed) {
-  kn_block *b = &s->blocks[s->events[s->event_count - 1].block];
-  const kn_chain_session *c = &b->plan.session;
-  half_session h = {.strokes = 1, .rest = c->rest, .context = c->context, .abdomen = c->abdomen};
-  memcpy(h.duty, c->duty, sizeof h.duty);
-  h.stroke[0] = (half_stroke){1.0, pressure * area, area, pressure * area, rate, speed};
-  half_layers layers[KN_CHAIN_REGIONS];
-  for (int i = 0; i < KN_CHAIN_REGIONS; i++) layers[i] = (half_layers){2.2e-3, 8.03e-3, 36e-3};
-  half_begin(&s->numbers.room.chain, s->regions, layers, &h, &b->in);
-  s->numbers.room.chain.join.re_solve = 1e9; // these inputs stand, whatever becomes of the tissue
+  half_stroke one = {1.0, pressure * area, area, pressure * area, rate, speed};
+  half_replace(s, &one);
 }
 
 // The two weeks after the bout, hour by hour, untreated and after the massages that several tests look at.
