@@ -37,7 +37,8 @@ static kn_touch_cycle palm(const ground *g, kn_stroke stroke) {
   kn_touch_hand hand = {PALM, 1.3, stroke};
   kn_touch_cycle c;
   kn_touch_bench *b = malloc(kn_touch_bench_size());
-  assert_true(b && kn_touch_bench_begin(b, &place, &PALM, stroke.force, take, give_back, NULL));
+  assert_non_null(b);
+  assert_int_equal(kn_touch_bench_begin(b, &place, &PALM, stroke.force, take, give_back, NULL), KN_OK);
   assert_true(kn_touch_bench_cycle(b, &hand, &c));
   kn_touch_bench_end(b);
   free(b);
