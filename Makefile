@@ -2,6 +2,8 @@
 #   make demo    build and run the main scene          make test     build and run all tests
 #   make build   only build                            make format   clang-format
 #   make bench   speed and error against peers, table and build/bench.json
+#   make validate          published figures beside ours, table and build/validation.csv
+#   make validation-page   the same, and docs/validation.md anew
 # CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan choose another compiler or the sanitizers.
 BUILD ?= build
 CC ?= cc
@@ -11,7 +13,7 @@ endif
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
 JOBS ?= $(shell nproc)
 
-.PHONY: demo test bench build install-needs format clean
+.PHONY: demo test bench validate validation-page build install-needs format clean
 demo: build
 	$(BUILD)/knead run scenes/low-back-pain.yaml
 
@@ -20,6 +22,12 @@ test: build
 
 bench: build
 	$(BUILD)/bench/knead-bench $(BUILD)/knead data $(BUILD)/bench.json
+
+validate: build
+	@tools/ledger $(BUILD) $(JOBS)
+
+validation-page: build
+	@tools/ledger $(BUILD) $(JOBS) page
 
 build: install-needs
 	@cmake -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) -DKN_SANITIZE=$(if $(SANITIZE),ON,OFF) -DKN_WERROR=$(if $(CI),ON,OFF) >/dev/null
