@@ -69,14 +69,6 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
   if (!kn_table_fill(t, &v->column, v->load.radius, KN_AT_ONCE, KN_NORMAL, n, z)) return false;
   kn_axis(h, t, &wide, out);
   readings(s, out, wider);
-  for (int q = 0; q < KN_READINGS; q++) {
-    if (once[q] > 0 && wider[q] > 0) v->spread[q] = kn_log(wider[q] / once[q]) / kn_log(WIDER);
-    double sampled[KN_SAMPLES], memory[KN_MEMORIES];
-    for (int m = 0; m < KN_SAMPLES; m++) sampled[m] = late[m][q];
-    kn_relax_fit(r, once[q], sampled, memory);
-    bool told = once[q] > 0 || once[q] < 0;
-    for (int j = 0; j < KN_MEMORIES; j++) v->memory[q][j] = told ? memory[j] / once[q] : 0.0;
-  }
   v->per_force[KN_DEPTH] = f->depth / f->force;
   for (int l = 0; l < s->layers; l++) {
     double below = l + 1 < s->layers ? f->top[l + 1] : 0.0;
@@ -84,6 +76,19 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
     v->per_force[KN_STRAIN_MID + l] = f->strain[l] / f->force;
     v->per_force[KN_SHEAR + l] = f->shear[l] / f->force;
     v->per_force[KN_PRESSURE + l] = f->pressure[l] / f->force;
+  }
+  double force = kn_disc_force(&v->load);
+  for (int q = 0; q < KN_READINGS; q++) {
+    if (once[q] > 0 && wider[q] > 0) v->spread[q] = kn_log(wider[q] / once[q]) / kn_log(WIDER);
+    double sampled[KN_SAMPLES], memory[KN_MEMORIES];
+    for (int m = 0; m < KN_SAMPLES; m++) sampled[m] = late[m][q];
+    kn_relax_fit(r, once[q], sampled, memory);
+    // what fades is to what is there at once as in the linear layers, unless that is near to nothing, as a middle layer's
+    // strain may be: then it stands as it is
+    double times = v->per_force[q] * force / once[q];
+    if (!(once[q] > 0 || once[q] < 0) || !(times > 0.5 && times < 2.0)) times = 1.0;
+    for (int j = 0; j < KN_MEMORIES; j++)
+      v->memory[q][j] = q == KN_DEPTH ? memory[j] / once[q] : times * memory[j] / force;
   }
   return true;
 }
@@ -103,7 +108,8 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
   double before = 0.0;
   for (int i = 0; i < KN_LEVELS; i++) {
     kn_path_level *v = &p->level[p->levels];
-    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) || !(v->finite.force > 0))
+    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) ||
+        !(v->finite.force > 0))
       break;
     before = v->finite.depth;
     kn_column_cut(&p->stack, &v->column);

@@ -20,7 +20,7 @@ typedef struct kn_path_level {
   kn_column column;                        // with the secant moduli that reproduce the level's depth
   kn_disc load;                            // its pressure
   double per_force[KN_READINGS];           // reading at once / force: m/N, 1/N, Pa/N
-  double memory[KN_READINGS][KN_MEMORIES]; // dA_j/A_0
+  double memory[KN_READINGS][KN_MEMORIES]; // dA_j / force; of the depth, over the depth at once instead
   double spread[KN_READINGS]; // d ln(reading)/d ln(contact radius): tissue that has crept is deeper at the same force
 } kn_path_level;
 typedef struct kn_path {

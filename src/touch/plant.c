@@ -84,9 +84,10 @@ void kn_touch_destroy(kn_touch *p) {
 }
 
 // ---- a step ----------------------------------------------------------------------------------------------------------
-// What one newton now adds to a reading, its own fading within the step included [D3]. wider: kn_path_wider
+// What one newton now adds to a reading, its own fading within the step included [D3]; memory: what it will still do. wider:
+// kn_path_wider
 static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
-  double give = 0.0, sum = 1.0, spread = 0.0;
+  double give = 0.0, spread = 0.0;
   const kn_path_level *v = p->path.level + at->first;
   for (int j = 0; j < KN_MEMORIES; j++) memory[j] = 0.0;
   for (int i = 0; i < at->count; i++) {
@@ -94,9 +95,14 @@ static double gain(const kn_touch *p, const kn_at *at, int q, double wider, cons
     spread += at->weight[i] * v[i].spread[q];
     for (int j = 0; j < KN_MEMORIES; j++) memory[j] += at->weight[i] * v[i].memory[q][j];
   }
+  double times = kn_exp(spread * wider);
   if (q == KN_DEPTH) give = kn_exp(kn_path_ln_give(&p->path, at)); // a power of the depth
-  for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
-  return give * sum * kn_exp(spread * wider);
+  double sum = give * times;
+  for (int j = 0; j < KN_MEMORIES; j++) {
+    memory[j] *= q == KN_DEPTH ? give * times : times;
+    sum += (1.0 - keep[j]) * memory[j];
+  }
+  return sum;
 }
 static double past(const kn_touch *p, int q, const double *keep) {
   double sum = 0.0;
@@ -174,11 +180,10 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
 
   double reading[KN_READINGS];
   for (int q = 0; q < KN_READINGS; q++) {
-    double g = gain(p, &at, q, wider, keep, memory), sum = 1.0;
-    for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
+    double g = gain(p, &at, q, wider, keep, memory);
     reading[q] = g * force + past(p, q, keep);
     for (int j = 0; j < KN_MEMORIES; j++)
-      s->memory[q][j] = keep[j] * s->memory[q][j] + (1.0 - keep[j]) * memory[j] * (g / sum) * force;
+      s->memory[q][j] = keep[j] * s->memory[q][j] + (1.0 - keep[j]) * memory[j] * force;
   }
   s->depth = depth;
   s->time += step;
