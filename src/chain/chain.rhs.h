@@ -1,11 +1,11 @@
 // chain.rhs.h -- the rooms joined: one person, up to KN_CHAIN_REGIONS regions, every loop closed. Tags [Jn] as in
 // docs/theory/chain.md. Rooms never see each other; what passes between them is wired here and listed in links.def.
 //
-// State vector: mind, then for each region repair, nerve, flow; in the order of the .def tables.
+// State vector: mind, then for each region repair, nerve, flow, joint; in the order of the .def tables.
 #pragma once
 #include "../hand/hand.rhs.h"
 #include "../tissue/tissue.rhs.h"
-#include "../tissue/joint_par.h"
+#include "../tissue/joint.rhs.h"
 #include "../tissue/guard.rhs.h"
 #include "../flow/flow.rhs.h"
 #include "../repair/repair.rhs.h"
@@ -35,11 +35,13 @@ typedef struct kn_region_state {
   kn_repair_state repair;
   kn_nerve_state nerve;
   kn_flow_state flow;
+  kn_joint_state joint;
 } kn_region_state;
 typedef struct kn_region_rates {
   kn_repair_rates repair;
   kn_nerve_rates nerve;
   kn_flow_rates flow;
+  kn_joint_rates joint;
 } kn_region_rates;
 typedef struct kn_chain_state {
   kn_mind_state mind;
@@ -59,6 +61,7 @@ typedef struct kn_region_in {
   kn_repair_drive repair;
   kn_nerve_drive nerve;
   kn_flow_drive flow;
+  kn_f stretch;                     // drive of the stretch tolerance, 0-1
   kn_f injury_debris, injury_force; // jD, jL, 1/s
   kn_f source, load, tone_share;    // src, habitual load, w_Ms
 } kn_region_in;
@@ -144,6 +147,7 @@ static inline void kn_chain(const kn_chain_par *k, int regions, kn_f t, const kn
     n->nfkb = o->repair.nfkb;
     kn_nerve(&k->nerve, n, &s->nerve, &o->nerve, &dr->nerve);
     kn_flow(&k->flow, &u->flow, &s->flow, &dr->flow);
+    dr->joint.stretch_tolerance = kn_joint_tolerance_rate(&k->joint, u->stretch); // [joint 6]
 
     // [J9] pain = [sum (pain_r^2 + e^2)^(m/2)]^(1/m), a smooth maximum
     kn_f p2 = kn_sq(o->nerve.pain / j->pain_max) + kn_sq(j->e_pain / j->pain_max);

@@ -11,6 +11,7 @@ void kn_chain_end_session(const kn_chain_par *k, int regions, kn_chain_in *in) {
   for (int i = 0; i < regions; i++) {
     drives(k, &in->region[i], 0, 0, 0, 0, 0, 0, 0);
     in->region[i].flow = (kn_flow_drive){1.0, 1.0, 0.0, 0.0};
+    in->region[i].stretch = 0.0;
   }
 }
 
@@ -35,7 +36,7 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_s
     if (!(duty > 0) && i != main_region) continue;
     // Means over the strokes, weighted by share; the peak by its square, since pain grows with the square (nerve 21)
     double p = 0, bruise = 0, mean = 0, peak2 = 0, rate = 0, speed = 0, heat = 0, q_skin = 0, q_muscle = 0, felt = 0,
-           tactile = 0;
+           tactile = 0, stretched = 0;
     for (int n = 0; n < s->strokes; n++) {
       const kn_touch_cycle *c = &cycle[i][n];
       double share = s->share[n], scaled = k->join.c_p * c->p; // [J1]
@@ -55,11 +56,14 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_s
       tactile += share * kn_join_c_tactile(&k->join, c->speed, c->surface_mean);
       q_skin += share * c->skin_flow;
       q_muscle += share * c->muscle_flow;
+      if (c->stretches) stretched += share;
     }
     drives(k, &in->region[i], p, mean, kn_sqrt(peak2), rate, speed, duty, bruise);
     double contact = duty * k->hand.c_contact, share = duty * k->flow.c_press;
     in->region[i].flow =
         (kn_flow_drive){1.0 + share * (q_skin - 1.0), 1.0 + share * (q_muscle - 1.0), contact, contact * heat};
+    // [joint 6] a stretch is held where the person says stop: at the tolerated torque
+    in->region[i].stretch = kn_joint_drive(&k->joint, mean, duty, 1.0, 1.0, duty * stretched);
     if (i == main_region) {
       in->pressure = felt;
       in->c_tactile = tactile;

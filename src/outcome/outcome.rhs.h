@@ -12,6 +12,7 @@ typedef struct kn_outcome_in {
   // one region
   kn_f pain, pain_moving, soreness, after_soreness; // 0-10
   kn_f threshold, range, stiffness;                 // Pa, 1, 1
+  kn_f joint_range;                                 // rad
   kn_f force_deficit, oedema, debris, tnf, il6;
   kn_f skin_flow, muscle_flow, skin_temperature, muscle_temperature;
   // the person
@@ -38,6 +39,7 @@ static inline void kn_outcomes(const kn_outcome_par *k, const kn_outcome_in *u, 
   o->AFTER_SORENESS = u->after_soreness;
   o->PPT = u->threshold;
   o->ROM = u->range;
+  o->JOINT_RANGE = u->joint_range;
   o->STIFFNESS = u->stiffness;
   o->STRENGTH = 1.0 - u->force_deficit;
   o->SWELLING = u->oedema;

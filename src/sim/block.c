@@ -31,6 +31,11 @@ static kn_tissue_now rested(void) {
                          .muscle_temperature = r.flow.muscle_temperature};
 }
 
+double kn_sim_rested_stiffness(const kn_tissue_par *k) {
+  kn_tissue_now then = rested();
+  return kn_tissue_feel(k, &then.in).stiffness;
+}
+
 // [C2] multipliers of her layers' moduli at a state
 static kn_tissue_modifiers tissue_at(const kn_sim *s, const double *y, int region) {
   kn_chain_state state = {0};

@@ -11,6 +11,33 @@ double kn_outcome_in_unit(int outcome, double si) {
   return kn_unit_from_si(&u, si);
 }
 
+// [joint 6] the joint whose passive range a clinic would measure for this region
+static double joint_range(const kn_chain_par *k, int region, double stiffer, double felt, double tolerance) {
+  kn_joint j;
+  switch (region) {
+  case KN_CALF:
+  case KN_SHIN:
+  case KN_FOOT_SOLE:
+    j = kn_joint_ankle(&k->joint);
+    break;
+  case KN_NECK:
+  case KN_NECK_SHOULDER:
+  case KN_UPPER_BACK:
+    j = kn_joint_neck(&k->joint);
+    break;
+  case KN_SHOULDER:
+  case KN_CHEST:
+  case KN_ARM:
+  case KN_FOREARM:
+  case KN_HAND:
+    j = kn_joint_shoulder(&k->joint);
+    break;
+  default:
+    j = kn_joint_knee(&k->joint); // low back, buttock, thigh, hamstrings, knee: the straight leg raised
+  }
+  return kn_joint_range(&k->joint, &j, kn_joint_stiffness(&k->joint, stiffer), kn_joint_tolerance(&j, felt, tolerance));
+}
+
 void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const double *y, int region, kn_outcome_out *o) {
   kn_chain_state state = {0};
   memcpy(&state, y, (size_t)s->states * sizeof *y);
@@ -34,6 +61,8 @@ void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const dou
       .threshold = q->nerve.threshold,
       .range = to.range,
       .stiffness = to.stiffness,
+      .joint_range = joint_range(k, s->region[region], to.stiffness / kn_sim_rested_stiffness(&k->tissue),
+                                 q->nerve.tolerance, r->joint.stretch_tolerance),
       .force_deficit = r->repair.force_deficit,
       .oedema = r->repair.oedema,
       .debris = r->repair.debris,

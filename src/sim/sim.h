@@ -77,6 +77,7 @@ struct kn_sim {
 // block.c: the block of a plan in tissue as it is now, or soon enough the same: one that is known, or a new one through the touch
 // clock. Its index; -1 with the error on s->error.
 int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y);
+double kn_sim_rested_stiffness(const kn_tissue_par *k); // of a healthy person, relative to wholly relaxed tissue
 void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size); // NULL: no memory, old stays
 // begin.c: finds the settled state and latents for the stated scores; fills numbers, source, y.
 kn_status kn_sim_begin(kn_sim *s);

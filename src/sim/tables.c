@@ -74,6 +74,8 @@ static const kn_state_info states[] = {
 #include "../nerve/nerve.def"
 #define KN_STATE(...) STATE("flow", __VA_ARGS__)
 #include "../flow/flow.def"
+#define KN_STATE(...) STATE("joint", __VA_ARGS__)
+#include "../tissue/joint.def"
 };
 _Static_assert(sizeof states / sizeof *states == KN_MIND_STATES + KN_REGION_STATES, "one row a state");
 

@@ -6,3 +6,11 @@ typedef struct kn_joint_par {
 #define KN_PARAM KN_MEMBER_PARAM
 #include "joint.def"
 } kn_joint_par;
+typedef struct kn_joint_state {
+#define KN_STATE KN_MEMBER_STATE
+#include "joint.def"
+} kn_joint_state;
+typedef struct kn_joint_rates {
+#define KN_STATE KN_MEMBER_RATE
+#include "joint.def"
+} kn_joint_rates;

@@ -227,6 +227,7 @@ bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch
   }
 
   c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * 1.001;
+  c->stretches = hand->stroke.pattern == KN_STRETCH;
   c->rate = 1.0 / period;
   c->speed = hand->stroke.speed;
   double area = n->hand.pi * c->radius * c->radius;

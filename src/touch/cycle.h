@@ -19,6 +19,7 @@ typedef struct kn_touch_cycle {
   double share;                                  // of the region that is worked on at a time
   double skin_flow, muscle_flow;                 // mean over the region while it is worked on, 1 = rest
   double skin_oxygen, lymph;                     // of the place that is worked on, 1 = rest
+  bool stretches;                       // the stroke is a stretch or moves a joint
   int passes;                                    // until the cycle repeated
   bool beyond;                                   // the force is more than the tissue model holds; values are carried on
 } kn_touch_cycle;

@@ -5,3 +5,5 @@
 #include "nerve/nerve.def"
 #define KN_STATE ROOM_STATE
 #include "flow/flow.def"
+#define KN_STATE ROOM_STATE
+#include "tissue/joint.def"

@@ -447,9 +447,9 @@ static const room_row outcome_state[] = {ROOM_END};
 static const room_row outcome_in[] = {
     OUTCOME(pain, 4, "points", 0, 10) OUTCOME(pain_moving, 5, "points", 0, 10) OUTCOME(soreness, 3, "points", 0, 10)
         OUTCOME(after_soreness, 2, "points", 0, 10) OUTCOME(threshold, 350, "kPa", 100, 800) OUTCOME(
-            range, 0.85, "1", 0.4, 1.1) OUTCOME(stiffness, 1.2, "1", 0.9, 3) OUTCOME(force_deficit, 0.1, "1", 0, 0.8)
-            OUTCOME(oedema, 0.1, "1", 0, 1) OUTCOME(debris, 0.2, "1", 0, 2) OUTCOME(tnf, 1.3, "fold", 1, 6)
-                OUTCOME(il6, 1.5, "fold", 1, 8) OUTCOME(skin_flow, 1.5, "fold", 0.5, 6)
+            range, 0.85, "1", 0.4, 1.1) OUTCOME(stiffness, 1.2, "1", 0.9, 3) OUTCOME(joint_range, 60, "deg", 20, 120)
+            OUTCOME(force_deficit, 0.1, "1", 0, 0.8) OUTCOME(oedema, 0.1, "1", 0, 1) OUTCOME(debris, 0.2, "1", 0, 2)
+                OUTCOME(tnf, 1.3, "fold", 1, 6) OUTCOME(il6, 1.5, "fold", 1, 8) OUTCOME(skin_flow, 1.5, "fold", 0.5, 6)
                     OUTCOME(muscle_flow, 1.1, "fold", 0.5, 2) OUTCOME(skin_temperature, 33, "degC", 28, 38)
                         OUTCOME(muscle_temperature, 35.7, "degC", 33, 39) OUTCOME(worst_pain, 5, "points", 0, 10)
                             OUTCOME(effort, 0.05, "MVC", 0.01, 0.3) OUTCOME(sympathetic, 1.1, "1", 0.3, 3)
@@ -548,6 +548,7 @@ typedef struct chain_probe_out {
   REPAIR_DRIVE(CHAIN, P.repair)                                                                                        \
   NERVE_DRIVE(CHAIN, P.nerve)                                                                                          \
   FLOW_DRIVE(CHAIN, P.flow)                                                                                            \
+  CHAIN(P.stretch, 0.3, "1", 0, 1)                                                                                     \
   CHAIN(P.injury_debris, 0.1, "1/h", 0, 0.5)                                                                           \
   CHAIN(P.injury_force, 0.05, "1/h", 0, 0.2)                                                                           \
   CHAIN(P.source, 0.2, "1", 0, 1)                                                                                      \

@@ -23,8 +23,8 @@ static const struct {
     {"repair", 0x1044deb78f83c773},  //
     {"nerve", 0xc42a76e4263bea07},   //
     {"mind", 0xa371bae70854f473},    //
-    {"outcome", 0xaffb94a6d0bdc639}, //
-    {"chain", 0xccea02bf711c9897},   //
+    {"outcome", 0x1097722171ec85a7}, //
+    {"chain", 0x14a060dd3e1c00cc},   //
 };
 
 typedef struct kernel {
