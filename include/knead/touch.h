@@ -122,6 +122,23 @@ KN_API kn_status kn_touch_restore(kn_touch *plant, const void *bytes, size_t siz
 // z_m: undeformed depth. Any output may be NULL. For pictures: it takes a second, not a millisecond.
 KN_API kn_status kn_touch_look(const kn_touch *plant, int count, const double *x_m, const double *z_m, double *u,
                                double *w, double *p, double *shear);
+// ---- blood and warmth under a tool -------------------------------------------------------------------------------------
+// Vessels of skin and muscle and the heat of the layers at one place, driven by what a plant's step gave. Beside the plant,
+// for pictures and for devices that watch the skin; grade C at best (docs/theory/flow.md).
+typedef struct kn_vessels kn_vessels;
+typedef struct kn_vessels_out {
+  double skin_flow, muscle_flow;     // fold of rest
+  double skin_oxygen, muscle_oxygen; // of the tissue, 1 = rest
+  double skin_degC, muscle_degC;     // skin's surface; muscle at its first third
+} kn_vessels_out;
+// At rest in a warm room. alloc, release: as in kn_touch_def, NULL = malloc and free.
+KN_API kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t size, void *user),
+                                   void (*release)(void *p, void *user), void *user, kn_vessels **vessels,
+                                   kn_error *error);
+KN_API void kn_vessels_destroy(kn_vessels *vessels);
+// dt: of the plant's step, s, at most 0.05. speed: of the tool along the skin, m/s.
+KN_API kn_status kn_vessels_step(kn_vessels *vessels, double dt_s, const kn_touch_out *touch, double speed_m_s,
+                                 kn_vessels_out *out);
 #ifdef __cplusplus
 }
 #endif

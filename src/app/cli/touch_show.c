@@ -10,15 +10,18 @@
 
 // ---- what happened over time ----------------------------------------------------------------------------------------
 // Every `each`-th step; when full, every second one is dropped, so that any length fits.
-enum { KEPT = 4096, CURVES = 4 + KN_TOUCH_LAYERS };
+enum { KEPT = 4096, STRAIN = 8, CURVES = STRAIN + KN_TOUCH_LAYERS };
 typedef struct record {
   int count, each, wait, layers;
-  double t[KEPT], v[CURVES][KEPT]; // force, depth, mean, peak, strain of each layer
+  double t[KEPT], v[CURVES][KEPT]; // force, depth, mean, peak, flow and degC of skin and muscle, strain of each layer
+  double step_s;
+  kn_vessels *vessels;
 } record;
 
 static void remember(void *user, double time_s, const kn_touch_in *in, const kn_touch_out *out) {
   record *r = user;
-  (void)in;
+  kn_vessels_out blood = {0};
+  if (r->vessels) kn_vessels_step(r->vessels, r->step_s, out, hypot(in->velocity_m_s[0], in->velocity_m_s[1]), &blood);
   if (r->wait-- > 0) return;
   if (r->count == KEPT) {
     for (int i = 0; i < KEPT / 2; i++) {
@@ -35,7 +38,9 @@ static void remember(void *user, double time_s, const kn_touch_in *in, const kn_
   r->v[1][i] = out->depth_mm;
   r->v[2][i] = out->mean_kPa;
   r->v[3][i] = out->peak_kPa;
-  for (int k = 0; k < r->layers; k++) r->v[4 + k][i] = 100 * out->strain[k];
+  r->v[4][i] = blood.skin_flow, r->v[5][i] = blood.muscle_flow;
+  r->v[6][i] = blood.skin_degC, r->v[7][i] = blood.muscle_degC;
+  for (int k = 0; k < r->layers; k++) r->v[STRAIN + k][i] = 100 * out->strain[k];
 }
 
 static void panels(FILE *f, svg_box box, const record *r, const kn_touch_stack *stack) {
@@ -43,7 +48,9 @@ static void panels(FILE *f, svg_box box, const record *r, const kn_touch_stack *
   for (int k = 0; k < CURVES; k++) one[k] = (svg_series){"", r->t, r->v[k], r->count};
   one[2].label = "mean";
   one[3].label = "peak";
-  for (int k = 0; k < r->layers; k++) one[4 + k].label = stack->layer[k].name;
+  one[4].label = one[6].label = "skin";
+  one[5].label = one[7].label = "muscle";
+  for (int k = 0; k < r->layers; k++) one[STRAIN + k].label = stack->layer[k].name;
   const struct {
     const char *title, *unit;
     const svg_series *series;
@@ -51,10 +58,13 @@ static void panels(FILE *f, svg_box box, const record *r, const kn_touch_stack *
   } panel[] = {{"force into the tissue", "N", &one[0], 1},
                {"depth under the tip", "mm", &one[1], 1},
                {"contact pressure", "kPa", &one[2], 2},
-               {"vertical strain on the axis", "%", &one[4], r->layers}};
+               {"vertical strain on the axis", "%", &one[STRAIN], r->layers},
+               {"blood flow under the tool", "of rest", &one[4], 2},
+               {"temperature", "degC", &one[6], 2}};
   enum { PANELS = sizeof panel / sizeof *panel };
-  for (int i = 0; i < PANELS; i++)
-    svg_panel(f, (svg_box){box.x, box.y + i * box.h / PANELS, box.w, box.h / PANELS}, panel[i].title, panel[i].unit,
+  int shown = r->vessels ? PANELS : PANELS - 2;
+  for (int i = 0; i < shown; i++)
+    svg_panel(f, (svg_box){box.x, box.y + i * box.h / shown, box.w, box.h / shown}, panel[i].title, panel[i].unit,
               panel[i].series, panel[i].count);
 }
 
@@ -321,9 +331,14 @@ int verb_touch_show(const options *o) {
   if (code == EXIT_DONE) code = touch_create(s, &plant);
   r->each = 1;
   r->layers = s->def.stack.layer_count;
+  r->step_s = s->def.step_s;
+  if (code == EXIT_DONE && s->def.stack.layer_count > 2 &&
+      kn_vessels_create(&s->def.stack, NULL, NULL, NULL, &r->vessels, NULL))
+    r->vessels = NULL; // a stack without skin, fat and muscle has no vessels to show
   if (code == EXIT_DONE) code = touch_run(s, plant, o->quiet, remember, r, &sum);
   if (code == EXIT_DONE) code = look(c, plant, &s->def.stack, &sum);
   if (code == EXIT_DONE) code = write_picture(o, s, c, r, &sum);
+  kn_vessels_destroy(r->vessels);
   kn_touch_destroy(plant);
   touch_setup_free(s);
   free(s);
