@@ -61,14 +61,14 @@ KN_API kn_touch_tool kn_default_tool(void); // a palm
 typedef struct kn_touch kn_touch;
 typedef enum kn_touch_mode {
   KN_TOUCH_SINGLE, // one tool, axisymmetric about its axis: fastest
-  KN_TOUCH_WINDOW  // a 32 x 32 window that moves with the tool: shape, tangential load, what a stroke leaves behind
+  KN_TOUCH_WINDOW  // 32 x 32 waves of skin under it: oval shape, tangential load, what a stroke leaves behind and comes back to
 } kn_touch_mode;
 typedef struct kn_touch_def {
   kn_touch_stack stack;
   kn_touch_tool tool;
   kn_touch_mode mode;
   double step_s;                           // fixed: 0.0005 .. 0.05
-  double spacing_mm;                       // of the window's grid; 0 = chosen from the tool
+  double spacing_mm; // of the window's grid, 0.5 .. 20; 0 = chosen from the tool. After 32 of it the skin repeats itself
   double pain_threshold_kPa;               // this person's, under a probe of 1 cm2
   double force_limit_N, depth_limit_mm;    // beyond: stop flag
   void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
@@ -96,6 +96,7 @@ typedef struct kn_touch_in {
   double velocity_m_s[3]; // for friction (x, y)
   bool force_control;     // true: force_N is commanded and the depth follows; position x, y still say where
   double force_N;         // along z, >= 0
+  double heading_rad;     // window: of an oval patch's longer axis, from x towards y
 } kn_touch_in;
 typedef struct kn_touch_out {
   double force_N[3];                              // of the tissue on the tool: z < 0 pushes it out

@@ -29,12 +29,15 @@ static void blend(kn_field *f, double depth, bool drags) {
 }
 
 void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
-                   double drag_x, double drag_y, bool look) {
+                   double drag_x, double drag_y, kn_look look) {
   const kn_modes *m = &f->modes;
   int n = m->n;
   bool pressed = k != NULL && force > 0;
   if (k) f->last = k;
-  if (f->last == NULL) return;
+  if (f->last == NULL) {
+    memset(f->under, 0, sizeof f->under);
+    return;
+  }
   f->past_depth *= f->forget;
   if (k && depth > f->past_depth) f->past_depth = depth;
   bool drags =
@@ -42,24 +45,29 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   f->dragged = drags;
   if (look) blend(f, pressed ? depth : f->past_depth, drags);
   kn_spot p;
+  kn_oval oval = {0};
   float shape[KN_RADII];
-  if (pressed) {
-    kn_spot_at(&p, at->x, at->y, m);
-    if (!(at->aspect > 1.0)) kn_kernels_shape(k, depth, at->radius, m, shape);
-  }
+  bool round = at == NULL || !(at->aspect > 1.0);
+  if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
+  if (pressed && round) kn_kernels_shape(k, depth, at->radius, m, shape);
+  if (pressed && !round) oval = kn_kernels_oval(k, depth, at);
   float gone[KN_MEMORIES];
   for (int j = 0; j < KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j];
-  f->re[0] = f->im[0] = (kn_f8){0};
-  for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
-  for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
+  kn_f8 under0 = {0}, under1 = {0};
+  if (look == KN_LOOK_AT_ALL) {
+    f->re[0] = f->im[0] = (kn_f8){0};
+    for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
+    for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
+  }
   float fx = pressed ? (float)(drag_x / force) : 0.0f, fy = pressed ? (float)(drag_y / force) : 0.0f;
   for (int i = 0; i < m->count; i++) {
     const kn_mode *o = &m->mode[i];
     float *mem = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
     float load[3][2] = {{0}};
+    float re = 0.0f, im = 0.0f; // exp(-i k x) of the tool's middle
+    if (pressed || look == KN_LOOK_UNDER) kn_spot_phase(&p, o, &re, &im);
     if (pressed) {
-      float re, im, s = at->aspect > 1.0 ? kn_kernels_oval(k, depth, m, o, at) : shape[o->radius];
-      kn_spot_phase(&p, o, &re, &im);
+      float s = round ? shape[o->radius] : kn_kernels_oval_at(k, &oval, m, o);
       s *= (float)force;
       load[0][0] = s * re, load[0][1] = s * im;
       if (drags) { // [B2] Q_L = i k/|k| q; [B3] Q_T = t q
@@ -118,9 +126,19 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
       r1[2 + q] = o->cos * gi - o->sin * vr[q], i1[2 + q] = -o->cos * gr - o->sin * vi[q];
       r1[5 + q] = o->sin * gi + o->cos * vr[q], i1[5 + q] = -o->sin * gr + o->cos * vi[q];
     }
+    if (look == KN_LOOK_UNDER) { // real part of the mode times exp(+i k x)
+      under0 += r0 * re + i0 * im, under1 += r1 * re + i1 * im;
+      continue;
+    }
     // two real fields in one complex number: A + iB here, its partner's conjugates there
     f->re[o->here] = r0 - i1, f->im[o->here] = i0 + r1;
     f->re[o->there] = r0 + i1, f->im[o->there] = r1 - i0;
   }
-  if (look) kn_fft_back(&f->fft, f->re, f->im);
+  if (look == KN_LOOK_AT_ALL) kn_fft_back(&f->fft, f->re, f->im);
+  if (look == KN_LOOK_UNDER) { // the other half plane doubles it
+    float twice = (float)(2.0 / (m->box * m->box));
+    under0 *= twice, under1 *= twice;
+    memcpy(f->under, &under0, sizeof under0);
+    memcpy(f->under + 8, &under1, sizeof under1);
+  }
 }

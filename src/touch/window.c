@@ -1,0 +1,155 @@
+// The plant with a piece of skin under its tool: a grid of waves that remembers where it was pressed and dragged. The grid
+// stays with the skin and the tool moves over it; after WAVES spacings the skin repeats itself, so that a tool which goes
+// further meets its own track.
+#include "../tissue/field.h"
+#include "plant.h"
+
+enum { WAVES = 32, GROUPS = 3 };                     // layers that the grid's fields tell apart
+static const double FINEST = 2e-3, COARSEST = 10e-3; // m between points
+static const double FINE = 4.0, COARSE = 2.0;        // points of a contact's radius: wanted, least
+
+struct kn_window {
+  void *kernels_memory, *field_memory;
+  const kn_touch_kernels *kernels;
+  kn_field *field;
+  double spacing, box;
+  double oval[KN_LEVELS]; // give of the oval over that of the round contact, by level
+};
+
+double kn_window_spacing(const kn_touch *p) { return p->window->spacing; }
+
+// A quarter of the contact's radius; coarser, if so the box holds the reach of the layers on both sides of it.
+static double spacing_for(const kn_touch *p) {
+  if (p->def.spacing_mm > 0) return p->def.spacing_mm * 1e-3;
+  const kn_press_tool *t = &p->path.tool;
+  double radius = t->shape == KN_PRESS_PATCH ? kn_press_radius(t, t->exponent > 0 ? t->force : p->def.force_limit_N)
+                                             : p->path.level[p->path.levels - 1].finite.radius;
+  double spacing = radius / FINE, reach = (4.0 * kn_stack_depth(&p->path.stack) + 2.0 * radius) / WAVES;
+  if (spacing < reach) spacing = reach < radius / COARSE ? reach : radius / COARSE;
+  return spacing < FINEST ? FINEST : spacing > COARSEST ? COARSEST : spacing;
+}
+
+void kn_window_destroy(kn_touch *p) {
+  kn_window *w = p->window;
+  if (w == NULL) return;
+  if (w->kernels_memory) p->def.release(w->kernels_memory, p->def.user);
+  if (w->field_memory) p->def.release(w->field_memory, p->def.user);
+  p->def.release(w, p->def.user);
+  p->window = NULL;
+}
+
+kn_status kn_window_create(kn_touch *p, kn_error *error) {
+  kn_window *w = p->def.alloc(sizeof *w, p->def.user);
+  if (w == NULL) return kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a window", "");
+  memset(w, 0, sizeof *w);
+  p->window = w;
+  w->spacing = spacing_for(p);
+  w->box = WAVES * w->spacing;
+  w->kernels_memory = p->def.alloc(kn_kernels_size(WAVES), p->def.user);
+  w->field_memory = p->def.alloc(kn_field_size(WAVES), p->def.user);
+  if (w->kernels_memory == NULL || w->field_memory == NULL) {
+    kn_window_destroy(p);
+    return kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a window", "");
+  }
+  w->kernels = kn_kernels_fill(w->kernels_memory, &p->path, &p->hankel, &p->relax, WAVES, w->spacing,
+                               p->def.tool.friction > 0);
+  if (w->kernels == NULL) {
+    kn_window_destroy(p);
+    return kn_touch_fail(error, KN_NO_EQUILIBRIUM, "stack", "the layers give no finite answer to waves of the window",
+                         "look at thickness and stiffness of the layers, or use single mode");
+  }
+  w->field = kn_field_begin(w->field_memory, &p->relax, WAVES, w->spacing, p->def.step_s);
+  kn_field_oval(w->field, w->kernels, p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.aspect : 1.0, w->oval);
+  return KN_OK;
+}
+
+// ---- a step ----------------------------------------------------------------------------------------------------------
+// m/N at this depth under this force, what fades within the step included
+static double give(const kn_touch *p, double depth, double force, kn_at *at) {
+  const kn_window *w = p->window;
+  *at = kn_path_at(&p->path, depth);
+  return kn_field_give(w->field, w->kernels, depth, kn_touch_radius(p, depth, force)) * kn_at_mean(at, w->oval);
+}
+
+// The depth at which the skin, `past` deep here already, bears this force: Newton on ln depth, as force is near a power of it.
+static double bear(const kn_touch *p, double past, double force, double before) {
+  double d = before > 1e-6 ? before : 1e-4;
+  for (int i = 0; i < 12; i++) {
+    kn_at at;
+    double g = give(p, d, force, &at) * force, step = -(g + past - d) / (g * kn_path_give_slope(&p->path, &at) - d);
+    if (step > 0.7) step = 0.7;
+    if (step < -0.7) step = -0.7;
+    d *= kn_exp(step);
+    if (kn_abs(step) < 1e-10) break;
+  }
+  return d;
+}
+
+// What the fields do not tell apart follows one that they do, in the path's own ratio at this depth.
+static double ratio(const kn_touch *p, const kn_at *at, int of, int over) {
+  double a = 0.0, b = 0.0;
+  for (int i = 0; i < at->count; i++) {
+    a += at->weight[i] * p->path.level[at->first + i].per_force[of];
+    b += at->weight[i] * p->path.level[at->first + i].per_force[over];
+  }
+  return b > 0 || b < 0 ? a / b : 0.0;
+}
+
+static void read(const kn_touch *p, const float *field, kn_contact *c) {
+  int layers = p->path.stack.layers;
+  static const int PRESSURE[GROUPS] = {KN_FIELD_P_SKIN, KN_FIELD_P_FAT, KN_FIELD_P_MUSCLE};
+  for (int l = 0; l < layers; l++) {
+    // stacks of fewer layers have all that is below the last in its field; those of more follow the third
+    int group = l < GROUPS ? l : GROUPS - 1, of = group;
+    double e = (double)field[KN_FIELD_E_SKIN + group], pressure = (double)field[PRESSURE[group]];
+    double gx = (double)field[KN_FIELD_GX_SKIN + group], gy = (double)field[KN_FIELD_GY_SKIN + group];
+    c->reading[KN_STRAIN_MID + l] = e * ratio(p, &c->at, KN_STRAIN_MID + l, KN_STRAIN_MID + of);
+    c->reading[KN_STRAIN + l] = e * ratio(p, &c->at, KN_STRAIN + l, KN_STRAIN_MID + of);
+    c->reading[KN_PRESSURE + l] = pressure * ratio(p, &c->at, KN_PRESSURE + l, KN_PRESSURE + of);
+    // largest shear under a tool that presses, and what dragging adds to it
+    double pressed = e * ratio(p, &c->at, KN_SHEAR + l, KN_STRAIN_MID + of);
+    c->reading[KN_SHEAR + l] = kn_sqrt(pressed * pressed + gx * gx + gy * gy);
+  }
+}
+
+static double around(double x, double box) { // on the torus
+  return x - box * kn_round(x / box);
+}
+
+void kn_window_step(kn_touch *p, const kn_touch_in *in, const double *drag, kn_contact *c) {
+  kn_window *w = p->window;
+  double turn = in->heading_rad / (2.0 * p->numbers.hand.pi);
+  kn_place_on_grid at = {around(in->position_m[0], w->box), around(in->position_m[1], w->box), kn_cos_turns(turn),
+                         kn_sin_turns(turn), p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.aspect : 1.0, 0.0};
+  double past = kn_field_past(w->field, w->kernels, at.x, at.y);
+  // skin that bulges beside an earlier press is met above z = 0: the tool's own depth counts from there
+  double bulge = past < 0 ? past : 0.0, depth = past - bulge, force = 0.0;
+  if (in->force_control) {
+    if (in->force_N > 0) depth = bear(p, past - bulge, in->force_N, p->state.depth - bulge), force = in->force_N;
+    c->give = give(p, depth, force, &c->at);
+  } else {
+    bool meets = in->position_m[2] > past;
+    if (meets) depth = in->position_m[2] - bulge;
+    c->give = give(p, depth, 0.0, &c->at);
+    for (int i = 0; meets && i < 5; i++) { // the area of a patch follows the force, and the force the area
+      force = (depth - (past - bulge)) / c->give;
+      c->give = give(p, depth, force, &c->at);
+    }
+    if (meets) force = (depth - (past - bulge)) / c->give;
+  }
+  float field[16];
+  at.radius = kn_touch_radius(p, depth, force);
+  kn_field_step_under(w->field, force > 0 ? w->kernels : NULL, &at, depth, force, drag[0] * force, drag[1] * force,
+                      field);
+  c->force = force;
+  c->depth = depth + bulge;
+  c->level = depth;
+  read(p, field, c);
+}
+
+// ---- save and restore ----
+size_t kn_window_saved_size(const kn_touch *p) { return kn_field_saved_size(p->window->field); }
+void kn_window_save(const kn_touch *p, void *bytes) { kn_field_save(p->window->field, bytes); }
+void kn_window_restore(kn_touch *p, const void *bytes) {
+  kn_field_restore(p->window->field, p->window->kernels, bytes);
+}
