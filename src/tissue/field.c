@@ -45,7 +45,6 @@ size_t kn_field_size(int n) {
          2 * (size_t)(n * n + 2) * sizeof(kn_f8);
 }
 
-
 kn_field *kn_field_begin(void *memory, const kn_relax *r, int n, double spacing, double step) {
   kn_field *f = align(memory);
   memset(f, 0, sizeof *f);
@@ -131,9 +130,9 @@ void kn_field_move(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   f->step(f, k, at, depth, force, drag_x, drag_y, look ? KN_LOOK_AT_ALL : KN_LOOK_NOWHERE);
 }
 void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
-                         double drag_x, double drag_y, float *sixteen) {
+                         double drag_x, double drag_y, kn_under *under) {
   f->step(f, k, at, depth, force, drag_x, drag_y, KN_LOOK_UNDER);
-  memcpy(sixteen, f->under, sizeof f->under);
+  *under = f->under;
 }
 
 void kn_field_repeat(kn_field *f, const double *keep) {

@@ -68,11 +68,16 @@ void kn_field_repeat(kn_field *f, const double *keep);
 // = kn_field_move with a look
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y);
-double kn_field_at(const kn_field *f, int field, double x, double y);         // between points: linear
+double kn_field_at(const kn_field *f, int field, double x, double y); // between points: linear
 // A step that looks at the tool's own middle only, by the sum of all modes there: exact between points too, and quicker than
 // all points. at tells where even when nothing presses.
+typedef struct kn_under {
+  float all[16];   // the fields
+  float now[16];   // what a newton of this step alone does at once: of the first KN_SCALARS
+  float round[16]; // the same, were the contact round
+} kn_under;
 void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
-                         double drag_x, double drag_y, float *sixteen);
+                         double drag_x, double drag_y, kn_under *under);
 // What an oval contact of this aspect gives way under its middle, over what a round one of the same area does, for each
 // level (KN_LEVELS)
 void kn_field_oval(const kn_field *f, const kn_touch_kernels *k, double aspect, double *ratio);

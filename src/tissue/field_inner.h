@@ -72,8 +72,8 @@ struct kn_field {
   double past_depth, forget; // level of what is remembered, m; how it sinks a step
   bool dragged;
   kn_f8 *re, *im;
-  float *memory; // [mode][normal, along, across][memory][re, im]
-  float under[16]; // fields under the tool's middle, of the last step that looked there
+  float *memory;  // [mode][normal, along, across][memory][re, im]
+  kn_under under; // of the last step that looked there
   _Alignas(64) float normal[KN_RADII][KN_STATES][16];
   _Alignas(64) float tangent[KN_RADII][KN_STATES][16];
 };

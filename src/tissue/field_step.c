@@ -35,7 +35,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   bool pressed = k != NULL && force > 0;
   if (k) f->last = k;
   if (f->last == NULL) {
-    memset(f->under, 0, sizeof f->under);
+    memset(&f->under, 0, sizeof f->under);
     return;
   }
   f->past_depth *= f->forget;
@@ -49,11 +49,11 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   float shape[KN_RADII];
   bool round = at == NULL || !(at->aspect > 1.0);
   if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
-  if (pressed && round) kn_kernels_shape(k, depth, at->radius, m, shape);
+  if (pressed && (round || look == KN_LOOK_UNDER)) kn_kernels_shape(k, depth, at->radius, m, shape);
   if (pressed && !round) oval = kn_kernels_oval(k, depth, at);
   float gone[KN_MEMORIES];
   for (int j = 0; j < KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j];
-  kn_f8 under0 = {0}, under1 = {0};
+  kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
   if (look == KN_LOOK_AT_ALL) {
     f->re[0] = f->im[0] = (kn_f8){0};
     for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
@@ -66,10 +66,11 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     float load[3][2] = {{0}};
     float re = 0.0f, im = 0.0f; // exp(-i k x) of the tool's middle
     if (pressed || look == KN_LOOK_UNDER) kn_spot_phase(&p, o, &re, &im);
+    float s = 0.0f;
     if (pressed) {
-      float s = round ? shape[o->radius] : kn_kernels_oval_at(k, &oval, m, o);
-      s *= (float)force;
-      load[0][0] = s * re, load[0][1] = s * im;
+      s = round ? shape[o->radius] : kn_kernels_oval_at(k, &oval, m, o);
+      float f_s = s * (float)force;
+      load[0][0] = f_s * re, load[0][1] = f_s * im;
       if (drags) { // [B2] Q_L = i k/|k| q; [B3] Q_T = t q
         float along = o->cos * fx + o->sin * fy, across = -o->sin * fx + o->cos * fy;
         load[1][0] = -along * load[0][1], load[1][1] = along * load[0][0];
@@ -128,6 +129,10 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     }
     if (look == KN_LOOK_UNDER) { // real part of the mode times exp(+i k x)
       under0 += r0 * re + i0 * im, under1 += r1 * re + i1 * im;
+      if (pressed) {
+        float t = shape[o->radius];
+        now0 += a[0] * s, now1 += a[1] * s, round0 += a[0] * t, round1 += a[1] * t;
+      }
       continue;
     }
     // two real fields in one complex number: A + iB here, its partner's conjugates there
@@ -137,8 +142,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   if (look == KN_LOOK_AT_ALL) kn_fft_back(&f->fft, f->re, f->im);
   if (look == KN_LOOK_UNDER) { // the other half plane doubles it
     float twice = (float)(2.0 / (m->box * m->box));
-    under0 *= twice, under1 *= twice;
-    memcpy(f->under, &under0, sizeof under0);
-    memcpy(f->under + 8, &under1, sizeof under1);
+    kn_f8 sum[6] = {under0 * twice, under1 * twice, now0 * twice, now1 * twice, round0 * twice, round1 * twice};
+    memcpy(&f->under, sum, sizeof sum);
   }
 }

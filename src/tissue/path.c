@@ -52,30 +52,33 @@ static void readings(const kn_stack *s, const kn_response *r, double *out) {
 
 static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_table *t) {
   const kn_stack *s = v->column.stack;
-  double z[2 * KN_LAYERS], once[KN_READINGS] = {0}, late[KN_SAMPLES][KN_READINGS];
+  // [0] at the level's contact radius, [1] at a wider one
+  double z[2 * KN_LAYERS], once[2][KN_READINGS] = {{0}}, late[2][KN_SAMPLES][KN_READINGS];
   int n = depths(s, z);
   memset(late, 0, sizeof late);
+  kn_disc load[2] = {v->load, v->load};
+  load[1].radius *= WIDER;
   for (int m = -1; m < KN_SAMPLES; m++) {
     kn_response out[KN_DEPTHS];
     if (!kn_table_fill(t, &v->column, v->load.radius, m < 0 ? KN_AT_ONCE : r->sample[m], KN_NORMAL, n, z)) return false;
-    kn_axis(h, t, &v->load, out);
-    readings(s, out, m < 0 ? once : late[m]);
+    for (int w = 0; w < 2; w++) {
+      kn_axis(h, t, &load[w], out);
+      readings(s, out, m < 0 ? once[w] : late[w][m]);
+    }
   }
   const kn_level *f = &v->finite;
-  kn_disc wide = v->load;
-  kn_response out[KN_DEPTHS];
-  double wider[KN_READINGS] = {0};
-  wide.radius *= WIDER;
-  if (!kn_table_fill(t, &v->column, v->load.radius, KN_AT_ONCE, KN_NORMAL, n, z)) return false;
-  kn_axis(h, t, &wide, out);
-  readings(s, out, wider);
   for (int q = 0; q < KN_READINGS; q++) {
-    if (once[q] > 0 && wider[q] > 0) v->spread[q] = kn_log(wider[q] / once[q]) / kn_log(WIDER);
-    double sampled[KN_SAMPLES], memory[KN_MEMORIES];
-    for (int m = 0; m < KN_SAMPLES; m++) sampled[m] = late[m][q];
-    kn_relax_fit(r, once[q], sampled, memory);
-    bool told = once[q] > 0 || once[q] < 0;
-    for (int j = 0; j < KN_MEMORIES; j++) v->memory[q][j] = told ? memory[j] / once[q] : 0.0;
+    if (once[0][q] > 0 && once[1][q] > 0) v->spread[q] = kn_log(once[1][q] / once[0][q]) / kn_log(WIDER);
+    double sampled[2][KN_SAMPLES], memory[2][KN_MEMORIES];
+    for (int w = 0; w < 2; w++) {
+      for (int m = 0; m < KN_SAMPLES; m++) sampled[w][m] = late[w][m][q];
+      kn_relax_fit(r, once[w][q], sampled[w], memory[w]);
+    }
+    bool told = once[0][q] > 0 || once[0][q] < 0;
+    for (int j = 0; told && j < KN_MEMORIES; j++) {
+      v->memory[q][j] = memory[0][j] / once[0][q];
+      v->memory_spread[q][j] = (memory[1][j] - memory[0][j]) / once[0][q] / kn_log(WIDER);
+    }
   }
   v->per_force[KN_DEPTH] = f->depth / f->force;
   for (int l = 0; l < s->layers; l++) {
@@ -103,7 +106,8 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
   double before = 0.0;
   for (int i = 0; i < KN_LEVELS; i++) {
     kn_path_level *v = &p->level[p->levels];
-    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) || !(v->finite.force > 0))
+    if (!kn_finite_press(f, step_to(t, deepest, i), &v->finite) || !(v->finite.depth > before) ||
+        !(v->finite.force > 0))
       break;
     before = v->finite.depth;
     kn_column_cut(&p->stack, &v->column);

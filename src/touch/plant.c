@@ -52,7 +52,8 @@ static double deepest_of(const kn_touch_def *d, const kn_press_tool *t) {
 kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error) {
   if (plant == NULL) return kn_touch_fail(error, KN_BAD_ARGUMENT, "plant", "no place to put the plant", "");
   *plant = NULL;
-  if (def == NULL) return kn_touch_fail(error, KN_BAD_ARGUMENT, "def", "no definition", "fill it with kn_default_touch()");
+  if (def == NULL)
+    return kn_touch_fail(error, KN_BAD_ARGUMENT, "def", "no definition", "fill it with kn_default_touch()");
   kn_status st = kn_touch_check(def, error);
   if (st != KN_OK) return st;
   kn_touch_def d = *def;
@@ -75,10 +76,10 @@ kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *e
   if (memory) d.release(memory, d.user);
   if (!built) {
     d.release(p, d.user);
-    return memory == NULL
-               ? kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "")
-               : kn_touch_fail(error, KN_NO_EQUILIBRIUM, "stack", "this tool finds no equilibrium on this stack even near touch",
-                      "look at thickness and stiffness of the layers");
+    return memory == NULL ? kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "")
+                          : kn_touch_fail(error, KN_NO_EQUILIBRIUM, "stack",
+                                          "this tool finds no equilibrium on this stack even near touch",
+                                          "look at thickness and stiffness of the layers");
   }
   p->deepest = p->path.level[p->path.levels - 1].finite.depth;
   if (d.mode == KN_TOUCH_WINDOW && (st = kn_window_create(p, error)) != KN_OK) {
@@ -97,19 +98,30 @@ void kn_touch_destroy(kn_touch *p) {
 }
 
 // ---- a step ----------------------------------------------------------------------------------------------------------
-// What one newton now adds to a reading, its own fading within the step included [D3]. wider: kn_path_wider
-static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
-  double give = 0.0, sum = 1.0, spread = 0.0;
+// What one newton now adds to a reading at once [C3], and how that will fade [D3]. wider: kn_path_wider. Outside the levels a
+// reading follows the contact's radius, as it does between them.
+double kn_touch_gain(const kn_touch *p, const kn_at *at, int q, double wider, double *memory) {
+  static const double FAR = 0.7; // a memory follows ln of the radius so far
+  double give = 0.0, spread = 0.0, outside = kn_path_outside(&p->path, at),
+         by = kn_min(kn_max(wider + outside, -FAR), FAR);
   const kn_path_level *v = p->path.level + at->first;
-  for (int j = 0; j < KN_MEMORIES; j++) memory[j] = 0.0;
+  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] = 0.0;
   for (int i = 0; i < at->count; i++) {
     give += at->weight[i] * v[i].per_force[q];
     spread += at->weight[i] * v[i].spread[q];
-    for (int j = 0; j < KN_MEMORIES; j++) memory[j] += at->weight[i] * v[i].memory[q][j];
+    for (int j = 0; memory && j < KN_MEMORIES; j++)
+      memory[j] += at->weight[i] * (v[i].memory[q][j] + by * v[i].memory_spread[q][j]);
   }
-  if (q == KN_DEPTH) give = kn_exp(kn_path_ln_give(&p->path, at)); // a power of the depth
+  double faded = kn_exp(-spread * by);
+  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] *= faded;
+  if (q == KN_DEPTH) return kn_exp(kn_path_ln_give(&p->path, at) + spread * wider); // a power of the depth
+  return give * kn_exp(spread * (wider + outside));
+}
+// The same, its own fading within the step included
+static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
+  double give = kn_touch_gain(p, at, q, wider, memory), sum = 1.0;
   for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
-  return give * sum * kn_exp(spread * wider);
+  return give * sum;
 }
 static double past(const kn_touch *p, int q, const double *keep) {
   double sum = 0.0;

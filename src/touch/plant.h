@@ -18,6 +18,7 @@ typedef struct kn_contact {
   kn_at at;                  // and there
   double reading[KN_READINGS];
 } kn_contact;
+double kn_touch_gain(const kn_touch *p, const kn_at *at, int reading, double wider, double *memory); // plant.c
 double kn_touch_radius(const kn_touch *p, double depth, double force); // of the contact, m
 
 // ---- the window: window.c ----

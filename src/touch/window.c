@@ -51,8 +51,8 @@ kn_status kn_window_create(kn_touch *p, kn_error *error) {
     kn_window_destroy(p);
     return kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a window", "");
   }
-  w->kernels = kn_kernels_fill(w->kernels_memory, &p->path, &p->hankel, &p->relax, WAVES, w->spacing,
-                               p->def.tool.friction > 0);
+  w->kernels =
+      kn_kernels_fill(w->kernels_memory, &p->path, &p->hankel, &p->relax, WAVES, w->spacing, p->def.tool.friction > 0);
   if (w->kernels == NULL) {
     kn_window_destroy(p);
     return kn_touch_fail(error, KN_NO_EQUILIBRIUM, "stack", "the layers give no finite answer to waves of the window",
@@ -85,29 +85,38 @@ static double bear(const kn_touch *p, double past, double force, double before) 
   return d;
 }
 
-// What the fields do not tell apart follows one that they do, in the path's own ratio at this depth.
-static double ratio(const kn_touch *p, const kn_at *at, int of, int over) {
-  double a = 0.0, b = 0.0;
-  for (int i = 0; i < at->count; i++) {
-    a += at->weight[i] * p->path.level[at->first + i].per_force[of];
-    b += at->weight[i] * p->path.level[at->first + i].per_force[over];
-  }
-  return b > 0 || b < 0 ? a / b : 0.0;
+// A reading that is not a field of its own follows one that is, in the path's own ratio; where that is far from 1, as under
+// a tool that hardly strains the middle of the skin, what is left of it follows the force.
+static double beside(double want, double has, double value, double force) {
+  static const double LEAST = 0.5, MOST = 2.0;
+  double r = has > 0 || has < 0 ? want / has : 1.0;
+  r = r < LEAST ? LEAST : r > MOST ? MOST : r;
+  return r * value + (want - r * has) * force;
 }
 
-static void read(const kn_touch *p, const float *field, kn_contact *c) {
-  int layers = p->path.stack.layers;
+// A field under the tool with the path's own word for what this step's force does at once: the kernels are coarser, between
+// levels and where the grid does not resolve the tool. An oval contact keeps its share.
+static double exact(double path, const kn_under *u, int field, double force) {
+  static const double LEAST = 0.3, MOST = 1.5;
+  double now = (double)u->now[field], round = (double)u->round[field], r = round > 0 || round < 0 ? now / round : 1.0;
+  if (!(r > LEAST && r < MOST)) r = 1.0;
+  return (double)u->all[field] + (r * path - now) * force;
+}
+
+static void read(const kn_touch *p, const kn_under *u, kn_contact *c) {
   static const int PRESSURE[GROUPS] = {KN_FIELD_P_SKIN, KN_FIELD_P_FAT, KN_FIELD_P_MUSCLE};
-  for (int l = 0; l < layers; l++) {
-    // stacks of fewer layers have all that is below the last in its field; those of more follow the third
-    int group = l < GROUPS ? l : GROUPS - 1, of = group;
-    double e = (double)field[KN_FIELD_E_SKIN + group], pressure = (double)field[PRESSURE[group]];
-    double gx = (double)field[KN_FIELD_GX_SKIN + group], gy = (double)field[KN_FIELD_GY_SKIN + group];
-    c->reading[KN_STRAIN_MID + l] = e * ratio(p, &c->at, KN_STRAIN_MID + l, KN_STRAIN_MID + of);
-    c->reading[KN_STRAIN + l] = e * ratio(p, &c->at, KN_STRAIN + l, KN_STRAIN_MID + of);
-    c->reading[KN_PRESSURE + l] = pressure * ratio(p, &c->at, KN_PRESSURE + l, KN_PRESSURE + of);
+  double wider = kn_path_wider(&p->path, &c->at, c->force), path[KN_READINGS];
+  for (int q = 0; q < KN_READINGS; q++) path[q] = kn_touch_gain(p, &c->at, q, wider, NULL);
+  for (int l = 0; l < p->path.stack.layers; l++) {
+    int g = l < GROUPS ? l : GROUPS - 1; // layers below the third follow it
+    double has = path[KN_STRAIN_MID + g], e = exact(has, u, KN_FIELD_E_SKIN + g, c->force);
+    double pressure = exact(path[KN_PRESSURE + g], u, PRESSURE[g], c->force);
+    double gx = (double)u->all[KN_FIELD_GX_SKIN + g], gy = (double)u->all[KN_FIELD_GY_SKIN + g];
+    c->reading[KN_STRAIN + l] = beside(path[KN_STRAIN + l], has, e, c->force);
+    c->reading[KN_STRAIN_MID + l] = beside(path[KN_STRAIN_MID + l], has, e, c->force);
+    c->reading[KN_PRESSURE + l] = beside(path[KN_PRESSURE + l], path[KN_PRESSURE + g], pressure, c->force);
     // largest shear under a tool that presses, and what dragging adds to it
-    double pressed = e * ratio(p, &c->at, KN_SHEAR + l, KN_STRAIN_MID + of);
+    double pressed = beside(path[KN_SHEAR + l], has, e, c->force);
     c->reading[KN_SHEAR + l] = kn_sqrt(pressed * pressed + gx * gx + gy * gy);
   }
 }
@@ -119,8 +128,12 @@ static double around(double x, double box) { // on the torus
 void kn_window_step(kn_touch *p, const kn_touch_in *in, const double *drag, kn_contact *c) {
   kn_window *w = p->window;
   double turn = in->heading_rad / (2.0 * p->numbers.hand.pi);
-  kn_place_on_grid at = {around(in->position_m[0], w->box), around(in->position_m[1], w->box), kn_cos_turns(turn),
-                         kn_sin_turns(turn), p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.aspect : 1.0, 0.0};
+  kn_place_on_grid at = {around(in->position_m[0], w->box),
+                         around(in->position_m[1], w->box),
+                         kn_cos_turns(turn),
+                         kn_sin_turns(turn),
+                         p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.aspect : 1.0,
+                         0.0};
   double past = kn_field_past(w->field, w->kernels, at.x, at.y);
   // skin that bulges beside an earlier press is met above z = 0: the tool's own depth counts from there
   double bulge = past < 0 ? past : 0.0, depth = past - bulge, force = 0.0;
@@ -137,14 +150,14 @@ void kn_window_step(kn_touch *p, const kn_touch_in *in, const double *drag, kn_c
     }
     if (meets) force = (depth - (past - bulge)) / c->give;
   }
-  float field[16];
+  kn_under under;
   at.radius = kn_touch_radius(p, depth, force);
   kn_field_step_under(w->field, force > 0 ? w->kernels : NULL, &at, depth, force, drag[0] * force, drag[1] * force,
-                      field);
+                      &under);
   c->force = force;
   c->depth = depth + bulge;
   c->level = depth;
-  read(p, field, c);
+  read(p, &under, c);
 }
 
 // ---- save and restore ----
