@@ -81,6 +81,11 @@ KN_API kn_touch_def kn_default_touch(void);
 KN_API kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error); // error: may be NULL
 KN_API void kn_touch_destroy(kn_touch *plant);
 
+// What a field of the definition may be, by its name as kn_error.where has it: "stack.layer[1].thickness_mm", "step_s". Any of
+// low, high, unit may be NULL. False: no such field, or one without bounds. Some fields have narrower ones beside others:
+// relaxation shares add up to 0.95 at most, depth_limit_mm ends half way to the bone, aggregate_kPa begins at 2 shear_kPa.
+KN_API bool kn_touch_bounds(const char *field, double *low, double *high, const char **unit);
+
 typedef enum kn_touch_stop {
   KN_STOP_NONE,
   KN_STOP_FORCE,  // beyond force_limit_N
