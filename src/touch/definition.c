@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static const double LEAST_AT = 0.05; // of the skin's thickness
 enum { COOKIE = 0x746f7563 };
 static const double MM = 1e-3, KPA = 1e3, CM2 = 1e-4;
 
@@ -167,6 +168,9 @@ static kn_status check_layer(const kn_touch_stack *s, int i, kn_error *e) {
   FIELD(membrane_N_m)
   FIELD(tension_N_m)
   FIELD(membrane_at)
+  if (st == KN_OK && i == 0 && (l->membrane_N_m > 0 || l->tension_N_m > 0) && !(l->membrane_at >= LEAST_AT))
+    return refuse(e, KN_OUT_OF_RANGE, LEAST_AT, where, "a sheet of fibres lies in the skin, not on it",
+                  "%s %g is too near to the surface; %g or more", where, l->membrane_at, LEAST_AT);
   FIELD(glide_kPa_mm)
   FIELD(glide_kPa_s_mm)
   FIELD(permeability_m4_Ns)
@@ -211,7 +215,7 @@ kn_status kn_touch_check(const kn_touch_def *d, kn_error *e) {
   if (st == KN_OK) st = check_tool(&d->tool, e);
   if (st == KN_OK) st = within(e, "mode", (double)d->mode);
   if (st == KN_OK) st = within(e, "step_s", d->step_s);
-  if (st == KN_OK && (d->spacing_mm > 0 || d->spacing_mm < 0)) st = within(e, "spacing_mm", d->spacing_mm);
+  if (st == KN_OK && !(d->spacing_mm == 0.0)) st = within(e, "spacing_mm", d->spacing_mm);
   if (st == KN_OK) st = within(e, "pain_threshold_kPa", d->pain_threshold_kPa);
   if (st == KN_OK) st = within(e, "force_limit_N", d->force_limit_N);
   if (st == KN_OK) st = within(e, "depth_limit_mm", d->depth_limit_mm);
