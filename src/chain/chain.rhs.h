@@ -5,6 +5,8 @@
 #pragma once
 #include "../hand/hand.rhs.h"
 #include "../tissue/tissue.rhs.h"
+#include "../tissue/joint_par.h"
+#include "../tissue/guard.rhs.h"
 #include "../flow/flow.rhs.h"
 #include "../repair/repair.rhs.h"
 #include "../nerve/nerve.rhs.h"
@@ -20,6 +22,8 @@ typedef struct kn_join_par {
 typedef struct kn_chain_par {
   kn_hand_par hand;
   kn_tissue_par tissue;
+  kn_joint_par joint;
+  kn_guard_par guard;
   kn_flow_par flow;
   kn_repair_par repair;
   kn_nerve_par nerve;

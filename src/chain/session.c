@@ -1,5 +1,4 @@
 #include "session.h"
-#include "../flow/cycle.h"
 
 static void drives(const kn_chain_par *k, kn_region_in *u, double p, double mean, double peak, double rate,
                    double speed, double duty, double bruise) {
@@ -15,43 +14,44 @@ void kn_chain_end_session(const kn_chain_par *k, int regions, kn_chain_in *in) {
   }
 }
 
-void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_tissue_layers *layers,
-                            const kn_chain_session *s, kn_chain_in *in) {
+int kn_chain_main_region(int regions, const kn_chain_session *s) {
+  int most = 0;
+  for (int i = 1; i < regions; i++)
+    if (s->duty[i] > s->duty[most]) most = i;
+  return most;
+}
+
+void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_session *s,
+                            const kn_touch_cycle (*cycle)[KN_SESSION_STROKES], kn_chain_in *in) {
   kn_chain_end_session(k, regions, in);
   in->rest = s->rest;
   in->context = s->context;
   if (s->strokes == 0) return;
   in->contact = 1.0;
   in->abdomen = s->abdomen;
-  // J2 is a matter of the whole person: the layers of the region that gets most of the session stand for all of it.
-  int main_region = 0;
-  for (int i = 1; i < regions; i++)
-    if (s->duty[i] > s->duty[main_region]) main_region = i;
-
-  kn_flow_kind skin = kn_flow_skin(&k->flow), muscle = kn_flow_muscle(&k->flow);
+  int main_region = kn_chain_main_region(regions, s);
   for (int i = 0; i < regions; i++) {
+    double duty = s->duty[i];
+    if (!(duty > 0) && i != main_region) continue;
     // Means over the strokes, weighted by share; the peak by its square, since pain grows with the square (nerve 21)
     double p = 0, bruise = 0, mean = 0, peak2 = 0, rate = 0, speed = 0, heat = 0, q_skin = 0, q_muscle = 0, felt = 0,
            tactile = 0;
     for (int n = 0; n < s->strokes; n++) {
-      const kn_hand_stroke *st = &s->stroke[n];
-      kn_hand_contact c = kn_hand_touch(&k->hand, st);
-      kn_tissue_load load = kn_tissue_press(&k->tissue, &layers[i], c.peak, c.radius);
-      p += st->share * load.mean;
-      bruise += st->share * kn_tissue_bruise(&k->tissue, load.mean); // each stroke for itself: it is convex
-      mean += st->share * c.mean;
-      peak2 += st->share * c.peak * c.peak;
-      rate += st->share * st->rate;
-      speed += st->share * st->speed;
-      heat += st->share * c.heat;
-      felt += st->share * kn_join_pressure(&k->join, load.mean);
-      tactile += st->share * kn_join_c_tactile(&k->join, st->speed, c.mean);
-      if (s->duty[i] > 0) {
-        q_skin += st->share * kn_flow_until_periodic(&k->flow, &skin, load.skin, st->rate).mean;
-        q_muscle += st->share * kn_flow_until_periodic(&k->flow, &muscle, load.muscle, st->rate).mean;
-      }
+      const kn_touch_cycle *c = &cycle[i][n];
+      double share = s->share[n], scaled = k->join.c_p * c->p; // [J1]
+      kn_guard_in damage = {.p_muscle = scaled, .fragility = 1.0, .shear = c->shear_muscle};
+      p += share * scaled;
+      bruise += share * kn_guard_damage(&k->tissue, &k->guard, &damage); // each stroke for itself: it is convex
+      mean += share * c->surface_mean;
+      peak2 += share * c->surface_peak * c->surface_peak;
+      rate += share * c->rate;
+      speed += share * c->speed;
+      heat += share * c->heat;
+      felt += share * kn_join_pressure(&k->join, scaled);
+      tactile += share * kn_join_c_tactile(&k->join, c->speed, c->surface_mean);
+      q_skin += share * c->skin_flow;
+      q_muscle += share * c->muscle_flow;
     }
-    double duty = s->duty[i];
     drives(k, &in->region[i], p, mean, kn_sqrt(peak2), rate, speed, duty, bruise);
     double contact = duty * k->hand.c_contact, share = duty * k->flow.c_press;
     in->region[i].flow =

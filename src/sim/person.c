@@ -97,12 +97,9 @@ kn_status kn_person_apply(kn_sim *s) {
   s->states = KN_MIND_STATES + s->regions * KN_REGION_STATES;
   for (int i = 0; i < s->regions; i++) {
     s->region[i] = d->region_count ? d->region[i] : c->info.region;
-    const kn_region_info *r = kn_region_at(s->region[i]);
     bool complaint = s->region[i] == c->info.region || i == 0;
     s->source[i] = complaint ? c->source : 0.0;
     s->load[i] = complaint ? c->load : 1.0;
-    kn_tissue_layers ref = {r->skin_mm * 1e-3, r->fat_mm * 1e-3, r->muscle_mm * 1e-3};
-    s->layers[i] = kn_tissue_build(&s->numbers.room.chain.tissue, &ref, d->mass_kg / (d->height_m * d->height_m));
   }
   kn_mind_par *m = &s->numbers.room.chain.mind;
   m->theta = c->theta;

@@ -13,11 +13,36 @@ static kn_status out_of(kn_sim *s, const char *what, double v, double low, doubl
 #define IN_RANGE(what, v, low, high, unit)                                                                             \
   if (!((v) >= (low) && (v) <= (high))) return out_of(s, what, v, low, high, unit)
 
+// What the hands of a technique's stroke do, as the touch clock takes it.
+static kn_touch_hand hand_of(const kn_technique_stroke_info *info, double force, double rate, double speed) {
+  const kn_tool_info *t = kn_tool_at(info->tool_index);
+  const double deg = 0.017453292519943295;
+  static const kn_pattern pattern[] = {KN_GLIDE, KN_CIRCLE, KN_KNEAD,   KN_CROSS,
+                                       KN_HOLD,  KN_TAP,    KN_VIBRATE, KN_STRETCH};
+  kn_touch_hand h = {.aspect = t->shape == KN_SHAPE_PATCH ? t->aspect : 1.0};
+  h.tool = (kn_press_tool){.shape = t->shape == KN_SHAPE_SPHERE  ? KN_PRESS_SPHERE
+                                    : t->shape == KN_SHAPE_PUNCH ? KN_PRESS_PUNCH
+                                                                 : KN_PRESS_PATCH,
+                           .radius = t->radius_mm * 1e-3,
+                           .area = info->area_cm2 * 1e-4,
+                           .force = info->area_force_N,
+                           .exponent = t->exponent,
+                           .profile = t->profile};
+  h.stroke = (kn_stroke){.pattern = pattern[info->pattern],
+                         .force = force,
+                         .rate = rate,
+                         .speed = speed,
+                         .angle = info->angle_deg * deg,
+                         .direction = info->direction_deg * deg,
+                         .on = info->on};
+  return h;
+}
+
 // The strokes of the technique with the session's own force, pressure, speed or rate put in.
-static kn_status strokes(kn_sim *s, const kn_session_def *d, const int *regions, int n_regions, kn_chain_session *c) {
-  const double m = s->numbers.room.chain.hand.m_area;
+static kn_status strokes(kn_sim *s, const kn_session_def *d, const int *regions, int n_regions, kn_plan *c) {
   kn_technique_stroke_info info, first;
   if (!kn_technique_stroke(d->technique, 0, &first)) return KN_OK;
+  const double m = kn_tool_at(first.tool_index)->exponent;
   double force = or_else(d->force_N, first.force_N);
   if (d->pressure_kPa != KN_AS_TECHNIQUE) {
     IN_RANGE("session.pressure", d->pressure_kPa, 0.05, 500.0, "kPa");
@@ -36,25 +61,23 @@ static kn_status strokes(kn_sim *s, const kn_session_def *d, const int *regions,
     faster = d->speed_cm_s / first.speed_cm_s;
   }
   if (d->rate_Hz != KN_AS_TECHNIQUE) {
-    IN_RANGE("session.rate", d->rate_Hz, 0.01, 20.0, "Hz");
+    IN_RANGE("session.rate", d->rate_Hz, 0.01, 60.0, "Hz");
     oftener = d->rate_Hz / first.rate_Hz;
   }
-  for (c->strokes = 0; c->strokes < KN_SESSION_STROKES && kn_technique_stroke(d->technique, c->strokes, &info);
-       c->strokes++)
-    c->stroke[c->strokes] = (kn_hand_stroke){.share = info.share,
-                                             .force = info.force_N * scale,
-                                             .area_ref = info.area_cm2 * 1e-4,
-                                             .force_ref = info.area_force_N,
-                                             .rate = info.rate_Hz * oftener,
-                                             .speed = info.speed_cm_s * 1e-2 * faster};
-  for (int i = 0; i < c->strokes; i++)
-    IN_RANGE("session.force x speed", c->stroke[i].force * c->stroke[i].speed, 0.0, s->numbers.room.chain.hand.rub_max,
-             "W");
+  int n = 0;
+  for (; n < KN_SESSION_STROKES && kn_technique_stroke(d->technique, n, &info); n++) {
+    c->session.share[n] = info.share;
+    c->hand[n] = hand_of(&info, info.force_N * scale, info.rate_Hz * oftener, info.speed_cm_s * 1e-2 * faster);
+    IN_RANGE("session.force x speed", c->hand[n].stroke.force * c->hand[n].stroke.speed, 0.0,
+             s->numbers.room.chain.hand.rub_max, "W");
+  }
+  c->session.strokes = n;
   return KN_OK;
 }
 
-static kn_status describe(kn_sim *s, const kn_session_def *d, kn_chain_session *c) {
-  memset(c, 0, sizeof *c);
+static kn_status describe(kn_sim *s, const kn_session_def *d, kn_plan *plan) {
+  memset(plan, 0, sizeof *plan);
+  kn_chain_session *c = &plan->session;
   const kn_technique_info *t = kn_technique_at(d->technique);
   if (t == NULL) return kn_fail(&s->error, KN_UNKNOWN_NAME, "session.technique", "", "no technique %d", d->technique);
   if (d->region_count < 0 || d->region_count > KN_MAX_REGIONS)
@@ -75,39 +98,11 @@ static kn_status describe(kn_sim *s, const kn_session_def *d, kn_chain_session *
       if (s->region[j] == region) c->duty[j] += share / n;
     if (region == KN_ABDOMEN) c->abdomen += share / n;
   }
-  return strokes(s, d, d->region_count ? d->region : s->region, n, c);
-}
-
-static void *grow(kn_sim *s, void *old, int used, int *room, size_t size) {
-  if (used < *room) return old;
-  int more = *room ? *room * 2 : 16;
-  char *p = kn_alloc(s->object.ctx, (size_t)more * size);
-  if (p == NULL) return NULL;
-  if (used) memcpy(p, old, (size_t)used * size);
-  kn_release(s->object.ctx, old);
-  *room = more;
-  return p;
+  return strokes(s, d, d->region_count ? d->region : s->region, n, plan);
 }
 
 static kn_status no_memory(kn_sim *s) {
   return kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
-}
-
-// The block of these inputs: one that is known, or a new one run through the touch clock.
-static kn_status block_of(kn_sim *s, const kn_session_def *d, int *index) {
-  kn_chain_session c;
-  kn_status st = describe(s, d, &c);
-  if (st != KN_OK) return st;
-  for (*index = 0; *index < s->block_count; ++*index)
-    if (memcmp(&s->blocks[*index].session, &c, sizeof c) == 0) return KN_OK;
-  void *p = grow(s, s->blocks, s->block_count, &s->block_room, sizeof *s->blocks);
-  if (p == NULL) return no_memory(s);
-  s->blocks = p;
-  kn_block *b = &s->blocks[s->block_count++];
-  memset(b, 0, sizeof *b);
-  b->session = c;
-  kn_chain_begin_session(&s->numbers.room.chain, s->regions, s->layers, &c, &b->in);
-  return KN_OK;
 }
 
 static kn_status add(kn_sim *s, kn_event e, const char *what) {
@@ -122,7 +117,7 @@ static kn_status add(kn_sim *s, kn_event e, const char *what) {
       return kn_fail_near(&s->error, KN_OVERLAP, o->end, what, "begin it after the other ends",
                           "%s at %g s overlaps the one from %g to %g s", what, e.start, o->start, o->end);
   }
-  void *p = grow(s, s->events, s->event_count, &s->event_room, sizeof *s->events);
+  void *p = kn_sim_grow(s, s->events, s->event_count, &s->event_room, sizeof *s->events);
   if (p == NULL) return no_memory(s);
   s->events = p;
   s->events[s->event_count++] = e;
@@ -135,9 +130,11 @@ kn_status kn_sim_session(kn_sim *s, const kn_session_def *d) {
     return kn_fail(&s->error, KN_BAD_DEFINITION, "session", "fill it with kn_default_session()",
                    "the session definition has no cookie");
   IN_RANGE("session.minutes", d->minutes, 0.5, 240.0, "min");
-  int block;
-  kn_status st = block_of(s, d, &block);
+  kn_plan plan;
+  kn_status st = describe(s, d, &plan);
   if (st != KN_OK) return st;
+  int block = kn_sim_block(s, &plan, s->y);
+  if (block < 0) return s->error.status;
   return add(s, (kn_event){.start = d->start_s, .end = d->start_s + d->minutes * 60.0, .block = block}, "session");
 }
 

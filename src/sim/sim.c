@@ -160,6 +160,20 @@ static double next_edge(const kn_sim *s, double t, double until) {
   return midnight < next ? midnight : next;
 }
 
+// A session that begins now meets the tissue as it is: its strokes are solved again if tone, swelling or warmth have moved
+// the layers since.
+static kn_status begin_sessions(kn_sim *s, const double *y) {
+  for (int i = 0; i < s->event_count; i++) {
+    kn_event *e = &s->events[i];
+    if (e->block < 0 || e->start < s->time || e->start > s->time) continue;
+    kn_plan plan = s->blocks[e->block].plan;
+    int block = kn_sim_block(s, &plan, y);
+    if (block < 0) return s->error.status;
+    e->block = block;
+  }
+  return KN_OK;
+}
+
 kn_status kn_sim_advance(kn_sim *s, double until) {
   if (s == NULL) return KN_BAD_ARGUMENT;
   if (!isfinite(until))
@@ -176,6 +190,7 @@ kn_status kn_sim_advance(kn_sim *s, double until) {
       st = KN_CANCELLED;
       break;
     }
+    if ((st = begin_sessions(s, y)) != KN_OK) break;
     double next = next_edge(s, s->time, until);
     kn_life_advance(s, s->time);
     kn_chain_in in;

@@ -2,6 +2,7 @@
 #pragma once
 #include "model.h"
 #include "../chain/session.h"
+#include "../tissue/tone.rhs.h"
 #include "../solve/solve.h"
 
 enum { KN_MAX_STATES = KN_MIND_STATES + KN_CHAIN_REGIONS * KN_REGION_STATES };
@@ -15,9 +16,14 @@ typedef struct kn_event {
   double debris, force; // injury rates, 1/s
 } kn_event;
 
-// The constant inputs of one kind of session, solved once on the touch clock.
-typedef struct kn_block {
+// One kind of session: what the hands do, and the constant inputs that it comes to in tissue as it was when they were solved.
+typedef struct kn_plan {
   kn_chain_session session;
+  kn_touch_hand hand[KN_SESSION_STROKES];
+} kn_plan;
+typedef struct kn_block {
+  kn_plan plan;
+  kn_tissue_modifiers tissue[KN_CHAIN_REGIONS]; // multipliers of the layers' moduli
   kn_chain_in in;
 } kn_block;
 
@@ -50,7 +56,6 @@ struct kn_sim {
   uint64_t seed;
   int regions, states;
   int region[KN_CHAIN_REGIONS];
-  kn_tissue_layers layers[KN_CHAIN_REGIONS];
   double source[KN_CHAIN_REGIONS], load[KN_CHAIN_REGIONS];
   double heart_scale, pressure_offset;
   kn_beginning beginning;
@@ -69,6 +74,10 @@ struct kn_sim {
   kn_error error;
 };
 
+// block.c: the block of a plan in tissue as it is now, or soon enough the same: one that is known, or a new one through the touch
+// clock. Its index; -1 with the error on s->error.
+int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y);
+void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size); // NULL: no memory, old stays
 // begin.c: finds the settled state and latents for the stated scores; fills numbers, source, y.
 kn_status kn_sim_begin(kn_sim *s);
 // A sim's inputs at a time. Events are in force strictly between their start and end: a reading at the very start or

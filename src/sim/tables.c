@@ -20,6 +20,16 @@ static const kn_param_info params[] = {
   ROW_(symbol, value, unit, low, high, spread, grade, source, sentence)
 #include "../tissue/tissue.def"
 #undef ROOM
+#define ROOM "joint"
+#define KN_PARAM(symbol, value, unit, low, high, spread, grade, source, sentence)                                      \
+  ROW_(symbol, value, unit, low, high, spread, grade, source, sentence)
+#include "../tissue/joint.def"
+#undef ROOM
+#define ROOM "guard"
+#define KN_PARAM(symbol, value, unit, low, high, spread, grade, source, sentence)                                      \
+  ROW_(symbol, value, unit, low, high, spread, grade, source, sentence)
+#include "../tissue/guard.def"
+#undef ROOM
 #define ROOM "flow"
 #define KN_PARAM(symbol, value, unit, low, high, spread, grade, source, sentence)                                      \
   ROW_(symbol, value, unit, low, high, spread, grade, source, sentence)

@@ -65,7 +65,7 @@ static void secants(const kn_finite *f, double *secant) {
 // Contact radius of rings as that of p0 (1 - r^2/a^2)^n with the same second moment: <r^2> = a^2/(n + 2). It grows evenly with
 // depth, while the last node that touches jumps by an element. Of few rings n is Hertz's; of many it is told by
 // <r^4>/<r^2>^2 = 2 (n + 2)/(n + 3).
-static double edge(const kn_ring *ring, int count) {
+static double reach(const kn_ring *ring, int count) {
   static const double HERTZ = 0.5, FLATTEST = 0.3, SHARPEST = 1.2;
   enum { FEW = 8, MANY = 16 };
   double force = 0.0, second = 0.0, fourth = 0.0;
@@ -99,6 +99,17 @@ static void profile(const kn_ring *ring, int count, kn_level *level) {
     }
 }
 
+// Pressure in the middle of a contact: the force of the innermost rings on the disc that is theirs. (The profile's own p(0) is no
+// use: it sums c_n with growing weights, and a contact of few rings does not know them.)
+static double middle(const kn_ring *ring, int count, double radius) {
+  enum { INNER = 3 };
+  double force = 0.0;
+  int n = count > INNER ? INNER : (count + 1) / 2;
+  for (int i = 0; i < n; i++) force += ring[i].force;
+  double edge = n < count ? 0.5 * (ring[n - 1].r + ring[n].r) : radius;
+  return edge > 0 ? force / (PI * edge * edge) : 0.0;
+}
+
 void kn_finite_look(kn_finite *f, kn_level *level) {
   memset(level, 0, sizeof *level);
   double pressure[KN_FINITE_ROWS], strain[KN_FINITE_ROWS], shear[KN_FINITE_ROWS];
@@ -116,6 +127,7 @@ void kn_finite_look(kn_finite *f, kn_level *level) {
   if (f->tool.shape == KN_PRESS_PATCH) {
     level->force = f->at;
     level->radius = kn_press_radius(&f->tool, f->at);
+    level->peak = (f->tool.profile + 1.0) * f->at / (PI * level->radius * level->radius);
     return;
   }
   level->depth = f->at;
@@ -123,12 +135,20 @@ void kn_finite_look(kn_finite *f, kn_level *level) {
     kn_ring ring[KN_CONTACT_RINGS];
     int count = kn_finite_contact(f, f->u, f->at, false, ring);
     for (int i = 0; i < count; i++) level->force += ring[i].force;
-    level->radius = edge(ring, count);
+    level->radius = reach(ring, count);
+    if (!(level->radius > 0)) level->radius = 0.5 * f->r[1]; // the node on the axis alone
     profile(ring, count, level);
+    level->peak = middle(ring, count, level->radius);
     return;
   }
   level->radius = f->tool.radius;
   if (!kn_finite_inside(f, f->u)) return;
-  for (int col = 0; col <= f->cols && f->r[col] <= f->tool.radius + 1e-9; col++)
-    level->force -= 2.0 * PI * f->rhs[2 * kn_finite_node(f, col, 0) + 1];
+  kn_ring ring[KN_FINITE_COLS + 1];
+  int count = 0;
+  for (int col = 0; col <= f->cols && f->r[col] <= f->tool.radius + 1e-9; col++) {
+    int n = kn_finite_node(f, col, 0);
+    ring[count++] = (kn_ring){f->r[col] + f->u[2 * n], -2.0 * PI * f->rhs[2 * n + 1]};
+    level->force += ring[count - 1].force;
+  }
+  level->peak = middle(ring, count, level->radius);
 }

@@ -3,9 +3,9 @@
 static const double PI = 3.141592653589793;
 
 // J_n(x) = (1/pi) int_0^pi cos(n theta - x sin theta) d theta: the midpoint rule of a periodic function, which converges
-// faster than any power once the points outnumber x.
+// faster than any power once the points of the whole turn, 4 m, outnumber x by some x^(1/3).
 double kn_bessel(int n, double x) {
-  int m = (int)(0.25 * kn_abs(x)) + 8;
+  int m = (int)(0.3 * kn_abs(x)) + 12;
   double sum = 0.0;
   for (int j = 0; j < m; j++) {
     double s = kn_sin_turns((j + 0.5) / (4.0 * m)), turns = x * s / (2.0 * PI);

@@ -3,7 +3,8 @@
 enum { ELEMENTS = 96, UNKNOWNS = 2 * (2 * ELEMENTS + 1) + KN_SLABS + ELEMENTS + 2, BAND = 10 };
 // Quadratic elements: k h of the one at the skin, and how they grow with k z as the mode fades
 static const double FINE = 0.5, GROWTH = 0.2;
-static const double DRAINS = 0.7; // of the depth that drains in a time 1/s
+// Pore pressure is only linear in an element, and where fluid leaves it falls over the depth that drains in a time 1/s
+static const double PORE_FINE = 0.25, DRAINS = 0.15, DRAINS_GROWTH = 0.25;
 // Nearly incompressible: bulk to shear modulus. Its error is its inverse.
 static const double INCOMPRESSIBLE = 1e7;
 
@@ -59,9 +60,9 @@ static void lay(mesh *m, const kn_column *c, double k, double s, bool across) {
     bool glides = enters && b > 0 && (sl->glide > 0 || sl->glide_viscous > 0);
     if (glides && !(s < 0 && sl->glide_viscous > 0)) last_u = next++; // a viscous film holds at once
     for (double z = sl->top, end = sl->top + sl->thickness; z < end;) {
-      double h = FINE / k + GROWTH * z;
+      double h = (porous ? PORE_FINE : FINE) / k + GROWTH * z;
       if (porous && s > 0) { // fluid that leaves at the top empties a thin layer first
-        double thin = DRAINS * kn_sqrt(y->permeability * y->aggregate / s) + 0.5 * (z - entered);
+        double thin = DRAINS * kn_sqrt(y->permeability * y->aggregate / s) + DRAINS_GROWTH * (z - entered);
         if (thin < h) h = thin;
       }
       if (z + 1.4 * h > end || m->elements + c->slabs - b >= ELEMENTS) h = end - z;

@@ -117,7 +117,6 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
     } else // a punch presses most at its rim: f(x) = 1
       kn_disc_patch(h, v->finite.radius, t->shape == KN_PRESS_PATCH ? t->profile : -0.5, v->finite.force, &v->load);
     if (!match(v, h, &table) || !fade(v, h, r, &table)) break;
-    v->finite.peak = kn_disc_peak(h, &v->load);
     p->ln_depth[i] = kn_log(v->finite.depth);
     p->ln_give[i] = kn_log(v->per_force[KN_DEPTH]);
     p->ln_radius[i] = kn_log(v->finite.radius);

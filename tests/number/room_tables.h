@@ -185,42 +185,33 @@ static const room_row tissue_param[] = {
 static const room_row tissue_state[] = {ROOM_END};
 typedef struct tissue_probe_in {
   kn_tissue_in u;
-  kn_tissue_layers layers;
   kn_body_row row;
   kn_body who;
   kn_body_draw draw;
-  kn_f bmi, peak, radius, pressure;
+  kn_f pressure;
 } tissue_probe_in;
 typedef struct tissue_probe_out {
   kn_tissue_out o;
-  kn_tissue_layers built;
   kn_body_layer body;
-  kn_tissue_load load;
-  kn_f bruise, bruised;
+  kn_f bruised;
 } tissue_probe_out;
 #define TISSUE(m, v, u, l, h) ROOM_ROW(tissue_probe_in, m, v, u, l, h)
 static const room_row tissue_in[] = {
     TISSUE(u.tone, 0.02, "MVC", 0.005, 0.2) TISSUE(u.contracture, 0.1, "1", 0, 0.8) TISSUE(u.thixotropy, 0.2, "1", 0, 1)
         TISSUE(u.tolerance, 0.9, "1", 0.5, 1) TISSUE(u.collagen, 0.05, "1", 0, 1) TISSUE(u.oedema, 0.1, "1", 0, 1)
-            TISSUE(u.debris, 0.3, "1", 0, 4) TISSUE(layers.skin, 2.2, "mm", 1.5, 3) TISSUE(layers.fat, 8, "mm", 3, 20)
-                TISSUE(layers.muscle, 36, "mm", 15, 50) TISSUE(row.thickness, 8, "mm", 2, 40)
-                    TISSUE(row.cv, 0.5, "1", 0.1, 1) TISSUE(row.per_bmi, 0.8, "mm*m2/kg", 0, 2)
-                        TISSUE(row.per_year, -0.02, "mm/y", -0.1, 0.1) TISSUE(row.male, 0.7, "1", 0.5, 1.5)
-                            TISSUE(row.shear, 4, "kPa", 0.5, 20) TISSUE(row.shear_cv, 0.4, "1", 0.1, 1)
-                                TISSUE(row.male_shear, 1.2, "1", 0.8, 1.4) TISSUE(
-                                    row.per_year_shear, 0.003, "1/y", -0.005, 0.01) TISSUE(row.least, 1, "mm", 0.5, 2)
-                                    TISSUE(who.male, 0.5, "1", 0, 1) TISSUE(who.age, 50, "y", 18, 90)
-                                        TISSUE(who.bmi, 27, "kg/m2", 17, 45) TISSUE(draw.thickness, 0.3, "1", -3, 3)
-                                            TISSUE(draw.shear, -0.4, "1", -3, 3) TISSUE(bmi, 26, "kg/m2", 18, 40)
-                                                TISSUE(peak, 20, "kPa", 0.5, 300) TISSUE(radius, 44, "mm", 8, 60)
-                                                    TISSUE(pressure, 45, "kPa", 0.5, 80) ROOM_END};
+            TISSUE(u.debris, 0.3, "1", 0, 4) TISSUE(row.thickness, 8, "mm", 2, 40) TISSUE(row.cv, 0.5, "1", 0.1, 1)
+                TISSUE(row.per_bmi, 0.8, "mm*m2/kg", 0, 2) TISSUE(row.per_year, -0.02, "mm/y", -0.1, 0.1)
+                    TISSUE(row.male, 0.7, "1", 0.5, 1.5) TISSUE(row.shear, 4, "kPa", 0.5, 20)
+                        TISSUE(row.shear_cv, 0.4, "1", 0.1, 1) TISSUE(row.male_shear, 1.2, "1", 0.8, 1.4)
+                            TISSUE(row.per_year_shear, 0.003, "1/y", -0.005, 0.01) TISSUE(row.least, 1, "mm", 0.5, 2)
+                                TISSUE(who.male, 0.5, "1", 0, 1) TISSUE(who.age, 50, "y", 18, 90)
+                                    TISSUE(who.bmi, 27, "kg/m2", 17, 45) TISSUE(draw.thickness, 0.3, "1", -3, 3)
+                                        TISSUE(draw.shear, -0.4, "1", -3, 3) TISSUE(pressure, 45, "kPa", 0.5, 80)
+                                            ROOM_END};
 #undef TISSUE
 #define TISSUE(m, u) ROOM_ROW(tissue_probe_out, m, 0, u, 0, 0)
-static const room_row tissue_out[] = {TISSUE(o.stiffness, "1") TISSUE(o.range, "1") TISSUE(built.skin, "m")
-                                          TISSUE(built.fat, "m") TISSUE(built.muscle, "m") TISSUE(body.thickness, "m")
-                                              TISSUE(body.shear, "Pa") TISSUE(load.skin, "Pa") TISSUE(load.fat, "Pa")
-                                                  TISSUE(load.muscle, "Pa") TISSUE(load.mean, "Pa")
-                                                      TISSUE(bruise, "1/s") TISSUE(bruised, "1/s") ROOM_END};
+static const room_row tissue_out[] = {TISSUE(o.stiffness, "1") TISSUE(o.range, "1") TISSUE(body.thickness, "m")
+                                          TISSUE(body.shear, "Pa") TISSUE(bruised, "1/s") ROOM_END};
 #undef TISSUE
 ROOM_COMPLETE(tissue_in, tissue_probe_in);
 ROOM_COMPLETE(tissue_out, tissue_probe_out);
@@ -230,10 +221,7 @@ static void tissue_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, 
   const tissue_probe_in *u = (const tissue_probe_in *)in;
   tissue_probe_out *o = (tissue_probe_out *)out;
   o->o = kn_tissue_feel(k, &u->u);
-  o->built = kn_tissue_build(k, &u->layers, u->bmi);
   kn_tissue_stack_of(k, &u->row, 1, &u->who, &u->draw, &o->body);
-  o->load = kn_tissue_press(k, &o->built, u->peak, u->radius);
-  o->bruise = kn_tissue_bruise(k, o->load.mean);
   o->bruised = kn_tissue_bruise(k, u->pressure);
 }
 
@@ -497,6 +485,14 @@ static const room_row chain_param[] = {
 #define KN_PARAM    ROOM_PARAM
 #define ROOM_PREFIX "tissue."
 #include "tissue/tissue.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "joint."
+#include "tissue/joint.def"
+#undef ROOM_PREFIX
+#define KN_PARAM    ROOM_PARAM
+#define ROOM_PREFIX "guard."
+#include "tissue/guard.def"
 #undef ROOM_PREFIX
 #define KN_PARAM    ROOM_PARAM
 #define ROOM_PREFIX "flow."

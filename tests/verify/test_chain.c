@@ -32,6 +32,7 @@
 #include "lane/random.h"
 #include "sim/sim.h"
 #include "../oracle/fixture.h"
+#include "half_space.h"
 
 enum { MIND = KN_MIND_STATES, REPAIR = 14, NERVE = 7, BODY = REPAIR + NERVE, DOSE = 12 };
 static const double HOUR = 3600.0;
@@ -186,11 +187,11 @@ static void the_whole_right_hand_side_equals_the_merged_oracle(void **unused) {
   }
 }
 
-static kn_chain_session session_of(int technique, double share) {
-  kn_chain_session s = {.rest = kn_technique_at(technique)->rest, .context = kn_technique_at(technique)->context};
+static half_session session_of(int technique, double share) {
+  half_session s = {.rest = kn_technique_at(technique)->rest, .context = kn_technique_at(technique)->context};
   kn_technique_stroke_info info;
   for (; s.strokes < KN_SESSION_STROKES && kn_technique_stroke(technique, s.strokes, &info); s.strokes++)
-    s.stroke[s.strokes] = (kn_hand_stroke){.share = info.share,
+    s.stroke[s.strokes] = (half_stroke){.share = info.share,
                                            .force = info.force_N,
                                            .area_ref = info.area_cm2 * 1e-4,
                                            .force_ref = info.area_force_N,
@@ -200,7 +201,7 @@ static kn_chain_session session_of(int technique, double share) {
   return s;
 }
 // Low back, 2.2 + 8 + 36 mm. The middle of the muscle lies 28.2 mm deep, which the oracle rounds to 28.
-static const kn_tissue_layers back = {2.2e-3, 8e-3, 36e-3}, rounded_back = {2.2e-3, 8e-3, 35.6e-3};
+static const half_layers back = {2.2e-3, 8e-3, 36e-3}, rounded_back = {2.2e-3, 8e-3, 35.6e-3};
 
 static void strokes_become_the_oracles_stimuli(void **unused) {
   (void)unused;
@@ -222,9 +223,9 @@ static void strokes_become_the_oracles_stimuli(void **unused) {
   worst w = {0};
   for (size_t i = 0; i < sizeof oracle / sizeof *oracle; i++) {
     const double share = 0.5;
-    kn_chain_session s = session_of(oracle[i].technique, share);
+    half_session s = session_of(oracle[i].technique, share);
     kn_chain_in in = {0};
-    kn_chain_begin_session(k, 1, &rounded_back, &s, &in);
+    half_begin(k, 1, &rounded_back, &s, &in);
     double p = oracle[i].p * 1e3;
     kn_repair_drive r = kn_repair_session(&k->repair, p, oracle[i].rate, share, kn_tissue_bruise(&k->tissue, p));
     kn_nerve_drive d =
@@ -575,13 +576,13 @@ static void ordinary_state(uint64_t key, state *y) {
 }
 static void touch(const kn_numbers *n, int kind, kn_chain_in *in) {
   *in = (kn_chain_in){.life_stress = 1.2, .source_factor = 1.0};
-  kn_chain_session s = session_of(kind == LIGHT ? KN_LIGHT_TOUCH : KN_ELBOW_PRESSURE, 0.6);
+  half_session s = session_of(kind == LIGHT ? KN_LIGHT_TOUCH : KN_ELBOW_PRESSURE, 0.6);
   if (kind == ELBOW) s.strokes = 1, s.stroke[0] = s.stroke[1], s.stroke[0].share = 1, s.stroke[0].force = 250;
   s.abdomen = 0.2;
   if (kind == ALONE)
     kn_chain_end_session(&n->room.chain, 1, in);
   else
-    kn_chain_begin_session(&n->room.chain, 1, &back, &s, in);
+    half_begin(&n->room.chain, 1, &back, &s, in);
   in->region[0].source = 0.15, in->region[0].load = 1.1, in->region[0].tone_share = 1;
 }
 static void paint(const kn_numbers *n, const kn_chain_in *in, const state *y, picture *p) {

@@ -405,7 +405,8 @@ static void the_hardest_and_fastest_strokes_stay_within_the_limits_of_the_region
     }
     ok(st, &s->error);
     double most = 0;
-    for (int k = 0; k < s->blocks[0].session.strokes; k++) most = fmax(most, s->blocks[0].session.stroke[k].force);
+    const kn_plan *plan = &s->blocks[0].plan;
+    for (int k = 0; k < plan->session.strokes; k++) most = fmax(most, plan->hand[k].stroke.force);
     go(s, 239 * MIN);
     double skin = get(s, KN_SKIN_TEMPERATURE), bruise = get(s, KN_BRUISING);
     assert_true(most <= kn_region_at(KN_LOW_BACK)->force_limit_N + 1e-9);

@@ -1,0 +1,60 @@
+// half_space.h -- pressure under the hand as the chain first had it, and as its oracle still has it: an ellipsoidal load on an
+// incompressible half-space [B-V3] with one gain for the bonded layers [J1]. The layered solver replaced it in the program;
+// here it feeds the oracle's stimuli to the chain, so that chain and oracle can be held against each other.
+#pragma once
+#include "chain/session.h"
+
+typedef struct half_layers {
+  double skin, fat, muscle; // m
+} half_layers;
+typedef struct half_stroke {
+  double share, force, area_ref, force_ref, rate, speed;
+} half_stroke;
+typedef struct half_session {
+  int strokes;
+  half_stroke stroke[KN_SESSION_STROKES];
+  double rest, context, duty[KN_CHAIN_REGIONS], abdomen;
+} half_session;
+
+// P/p0 = 1 - zeta atan(1/zeta), zeta = z/a
+static double half_depth(double z, double a) { return 1.0 - z / a * kn_atan(a / z); }
+
+// P_m = k_L p0 [1 - zeta atan(1/zeta)], k_L = 1 + 0.58 tanh(a/44 mm)/tanh 1; p = (2/pi) P_m
+static double half_muscle(const half_layers *l, double peak, double radius) {
+  double gain = 1.0 + 0.58 * kn_tanh(radius / 44e-3) / kn_tanh(1.0);
+  return gain * peak * half_depth(l->skin + l->fat + 0.5 * l->muscle, radius);
+}
+
+static kn_touch_cycle half_cycle(const kn_chain_par *k, const half_layers *l, const half_stroke *s) {
+  kn_hand_stroke st = {s->share, s->force, s->area_ref, s->force_ref, s->rate, s->speed};
+  kn_hand_contact c = kn_hand_touch(&k->hand, &st);
+  double muscle = half_muscle(l, c.peak, c.radius);
+  return (kn_touch_cycle){.p = 2.0 / k->hand.pi * muscle / k->join.c_p,
+                          .surface_mean = c.mean,
+                          .surface_peak = c.peak,
+                          .skin = c.peak * half_depth(0.5 * l->skin, c.radius),
+                          .fat = c.peak * half_depth(l->skin + 0.5 * l->fat, c.radius),
+                          .muscle = muscle,
+                          .radius = c.radius,
+                          .force = s->force,
+                          .rate = s->rate,
+                          .speed = s->speed,
+                          .heat = c.heat,
+                          .share = 1.0,
+                          .skin_flow = 1.0,
+                          .muscle_flow = 1.0};
+}
+
+static void half_begin(const kn_chain_par *k, int regions, const half_layers *l, const half_session *h,
+                       kn_chain_in *in) {
+  kn_chain_session s = {.strokes = h->strokes, .rest = h->rest, .context = h->context, .abdomen = h->abdomen};
+  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES];
+  for (int i = 0; i < regions; i++) {
+    s.duty[i] = h->duty[i];
+    for (int n = 0; n < h->strokes; n++) {
+      s.share[n] = h->stroke[n].share;
+      cycle[i][n] = half_cycle(k, &l[i], &h->stroke[n]);
+    }
+  }
+  kn_chain_begin_session(k, regions, &s, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, in);
+}
