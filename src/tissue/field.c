@@ -108,16 +108,15 @@ double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, dou
 }
 
 double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth, double radius) {
-  float now, past;
-  int i = kn_kernels_level(k, depth, &now),
-      l = kn_kernels_level(k, f->past_depth > depth ? f->past_depth : depth, &past);
+  float now;
+  int i = kn_kernels_level(k, depth, &now);
   const kn_path_level *v = &k->path->level[i];
   kn_at at = kn_path_at(k->path, depth);
   double wider = kn_log(radius) - kn_path_ln_radius(k->path, &at);
   double spread = v[0].spread[KN_DEPTH] + (double)now * (v[1].spread[KN_DEPTH] - v[0].spread[KN_DEPTH]);
   double sum = kn_exp(kn_path_ln_give(k->path, &at)); // as the path, between its levels and beyond them
   for (int j = 1; j < KN_STATES; j++)
-    sum += (1.0 - (double)f->keep[j - 1]) * (k->give[l][j] + (double)past * (k->give[l + 1][j] - k->give[l][j]));
+    sum += (1.0 - (double)f->keep[j - 1]) * (k->give[i][j] + (double)now * (k->give[i + 1][j] - k->give[i][j]));
   return sum * kn_exp(spread * wider);
 }
 

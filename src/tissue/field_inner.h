@@ -27,6 +27,10 @@ struct kn_touch_kernels {
 static const double KN_SHAPE_STEP = 0.1;
 
 int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share);
+// ln of what a newton long held on this contact radius adds to the displacement under the middle in the end, m/N, at the level
+// of a depth. Loads are remembered as what they are worth at the level of the deepest press of late: so that the dent they
+// left stays when that level moves.
+double kn_kernels_ln_creep(const kn_touch_kernels *k, double depth, double ln_radius);
 static inline const float *kn_kernels_w(const kn_touch_kernels *k, int level, int radius) {
   return k->normal + ((size_t)level * (size_t)k->radii + (size_t)radius) * KN_STATES * 16;
 }

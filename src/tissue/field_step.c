@@ -38,8 +38,17 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     memset(&f->under, 0, sizeof f->under);
     return;
   }
+  double old = f->past_depth;
   f->past_depth *= f->forget;
   if (k && depth > f->past_depth) f->past_depth = depth;
+  // what was remembered, and what comes now, at the new level
+  double ln_radius = f->last->path->ln_radius[f->last->levels / 2],
+         level = kn_kernels_ln_creep(f->last, f->past_depth, ln_radius);
+  float worth = (float)kn_exp(kn_kernels_ln_creep(f->last, old, ln_radius) - level), comes = 1.0f;
+  if (pressed) {
+    ln_radius = kn_log(at->radius);
+    comes = (float)kn_exp(kn_kernels_ln_creep(k, depth, ln_radius) - kn_kernels_ln_creep(k, f->past_depth, ln_radius));
+  }
   bool drags =
       f->last->drag != NULL && (f->dragged || (pressed && (drag_x > 0 || drag_x < 0 || drag_y > 0 || drag_y < 0)));
   f->dragged = drags;
@@ -78,18 +87,21 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
       }
     }
     // [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j)
-    for (int j = 0; j < KN_MEMORIES; j++) {
-      mem[2 * j] += gone[j] * (load[0][0] - mem[2 * j]);
-      mem[2 * j + 1] += gone[j] * (load[0][1] - mem[2 * j + 1]);
+    float now[3][2];
+    for (int l = 0; l < 3; l++) now[l][0] = comes * load[l][0], now[l][1] = comes * load[l][1];
+    for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+      mem[j] *= worth;
+      mem[j] += gone[j / 2] * (now[0][j & 1] - mem[j]);
     }
-    if (!look) {
-      if (drags)
-        for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-          mem[2 * KN_MEMORIES + j] += gone[j / 2] * (load[1][j & 1] - mem[2 * KN_MEMORIES + j]);
-          mem[4 * KN_MEMORIES + j] += gone[j / 2] * (load[2][j & 1] - mem[4 * KN_MEMORIES + j]);
-        }
-      continue;
+    if (drags) {
+      float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
+      for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+        l[j] *= worth, t[j] *= worth;
+        l[j] += gone[j / 2] * (now[1][j & 1] - l[j]);
+        t[j] += gone[j / 2] * (now[2][j & 1] - t[j]);
+      }
     }
+    if (!look) continue;
     const kn_f8 *a = (const kn_f8 *)f->normal[o->radius];
     kn_f8 r0 = a[0] * load[0][0], r1 = a[1] * load[0][0], i0 = a[0] * load[0][1], i1 = a[1] * load[0][1];
     for (int j = 0; j < KN_MEMORIES; j++) {
@@ -99,11 +111,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     }
     float vr[KN_SHEARS] = {0}, vi[KN_SHEARS] = {0};
     if (drags) {
-      float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
-      for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-        l[j] += gone[j / 2] * (load[1][j & 1] - l[j]);
-        t[j] += gone[j / 2] * (load[2][j & 1] - t[j]);
-      }
+      const float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
       const kn_f8 *b = (const kn_f8 *)f->tangent[o->radius];
       const float *across = &f->tangent[o->radius][0][0];
       r0 += b[0] * load[1][0], r1 += b[1] * load[1][0], i0 += b[0] * load[1][1], i1 += b[1] * load[1][1];

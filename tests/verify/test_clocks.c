@@ -51,6 +51,7 @@ static int by_plant(const kn_touch_def *d, const kn_touch_hand *hand, double sec
   if (kn_touch_create(&own, &p, &e)) fail_msg("%s: %s", e.where, e.what);
   double force = 0.0, depth = 0.0;
   for (int c = 0; c < cycles; c++) {
+    double most = 0.0;
     memset(f, 0, FIGURES * sizeof *f);
     for (int i = 0; i < samples; i++) {
       kn_motion m = kn_motion_at(&n.hand, &hand->stroke, (i + 0.5) / samples);
@@ -59,9 +60,16 @@ static int by_plant(const kn_touch_def *d, const kn_touch_hand *hand, double sec
       assert_int_equal(kn_touch_step(p, &in, &o), KN_OK);
       f[ENERGY] += 0.5 * (m.normal + force) * (o.depth_mm - depth);
       force = m.normal, depth = o.depth_mm;
-      const double now[] = {o.depth_mm,      o.pressure_kPa[0], o.pressure_kPa[1], o.pressure_kPa[2],
-                            o.strain_mid[0], o.strain_mid[1],   o.strain_mid[2]};
-      for (int q = 0; q < ENERGY; q++) f[q] = fmax(f[q], now[q]);
+      bool peak = m.normal > most;
+      if (peak) most = m.normal, f[DEPTH] = o.depth_mm; // at the peak of the force, as the session has it
+      const double now[] = {0,
+                            o.pressure_kPa[0],
+                            o.pressure_kPa[1],
+                            o.pressure_kPa[2],
+                            o.strain_mid[0],
+                            o.strain_mid[1],
+                            o.strain_mid[2]};
+      for (int q = SKIN; q < ENERGY; q++) f[q] = fmax(f[q], now[q]);
     }
   }
   kn_touch_destroy(p);
