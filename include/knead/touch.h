@@ -4,7 +4,7 @@
 // branch on wall time, and gives the same bits for the same inputs. Many plants may live in one process; a plant belongs
 // to one thread at a time. Axes: x and y along the skin, z into the body; z = 0 is the undeformed skin.
 // Values carry their unit in the name; poses, velocities and forces are SI (m, m/s, N), as robots have them.
-// The tissue is a stack of incompressible layers bonded to bone, large strains by a secant correction: docs/theory/tissue.md
+// The tissue is a stack of incompressible layers bonded to bone, large strains by a finite-strain solution about the axis: docs/theory/tissue.md
 // says how far each answer holds. For research and teaching; not a medical device, not a safety function.
 #pragma once
 #include <knead/status.h>
@@ -61,14 +61,14 @@ KN_API kn_touch_tool kn_default_tool(void); // a palm
 typedef struct kn_touch kn_touch;
 typedef enum kn_touch_mode {
   KN_TOUCH_SINGLE, // one tool, axisymmetric about its axis: fastest
-  KN_TOUCH_WINDOW  // a 32 x 32 window that moves with the tool: shape, tangential load, what a stroke leaves behind
+  KN_TOUCH_WINDOW  // 32 x 32 waves of skin under it: oval shape, tangential load, what a stroke leaves behind and comes back to
 } kn_touch_mode;
 typedef struct kn_touch_def {
   kn_touch_stack stack;
   kn_touch_tool tool;
   kn_touch_mode mode;
   double step_s;                           // fixed: 0.0005 .. 0.05
-  double spacing_mm;                       // of the window's grid; 0 = chosen from the tool
+  double spacing_mm; // of the window's grid, 0.5 .. 20; 0 = chosen from the tool. After 32 of it the skin repeats itself
   double pain_threshold_kPa;               // this person's, under a probe of 1 cm2
   double force_limit_N, depth_limit_mm;    // beyond: stop flag
   void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
@@ -80,6 +80,11 @@ KN_API kn_touch_def kn_default_touch(void);
 // Refuses with the field at fault in error->where ("stack.layer[1].thickness_mm") and the cure. Takes 0.1 to 1 s.
 KN_API kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error); // error: may be NULL
 KN_API void kn_touch_destroy(kn_touch *plant);
+
+// What a field of the definition may be, by its name as kn_error.where has it: "stack.layer[1].thickness_mm", "step_s". Any of
+// low, high, unit may be NULL. False: no such field, or one without bounds. Some fields have narrower ones beside others:
+// relaxation shares add up to 0.95 at most, depth_limit_mm ends half way to the bone, aggregate_kPa begins at 2 shear_kPa.
+KN_API bool kn_touch_bounds(const char *field, double *low, double *high, const char **unit);
 
 typedef enum kn_touch_stop {
   KN_STOP_NONE,
@@ -96,6 +101,7 @@ typedef struct kn_touch_in {
   double velocity_m_s[3]; // for friction (x, y)
   bool force_control;     // true: force_N is commanded and the depth follows; position x, y still say where
   double force_N;         // along z, >= 0
+  double heading_rad;     // window: of an oval patch's longer axis, from x towards y
 } kn_touch_in;
 typedef struct kn_touch_out {
   double force_N[3];                              // of the tissue on the tool: z < 0 pushes it out

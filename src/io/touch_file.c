@@ -57,20 +57,32 @@ void kn_touch_remember(kn_reader *r, const kn_node *n, const char *format, ...) 
   p->line = n->line, p->column = n->column, p->width = n->width;
 }
 
+// The plant's own bounds; a reader's own low one counts if it is narrower.
+static void bounds(const char *where, const char *field, double *low, double *high) {
+  char name[sizeof((kn_touch_place *)0)->field];
+  double least;
+  snprintf(name, sizeof name, "%s%s", where, field);
+  if (kn_touch_bounds(name, &least, high, NULL) && least > *low) *low = least;
+}
+
 bool kn_touch_measure(kn_reader *r, const kn_node *map, const char *where, const char *field, const kn_measure *k,
                       double *value) {
   const kn_node *n = kn_child(map, k->key);
   if (n == NULL) return false;
+  kn_measure own = *k;
+  bounds(where, field, &own.low, &own.high);
   kn_touch_remember(r, n, "%s%s", where, field);
-  return kn_read_measure(r, n, k, NULL, 0, value);
+  return kn_read_measure(r, n, &own, NULL, 0, value);
 }
 
 bool kn_touch_score(kn_reader *r, const kn_node *map, const char *where, const char *field, const kn_score *k,
                     double *value) {
   const kn_node *n = kn_child(map, k->key);
   if (n == NULL) return false;
+  kn_score own = *k;
+  bounds(where, field, &own.low, &own.high);
   kn_touch_remember(r, n, "%s%s", where, field);
-  return kn_read_score(r, n, k, NULL, 0, value);
+  return kn_read_score(r, n, &own, NULL, 0, value);
 }
 
 void kn_touch_needs(kn_reader *r, const kn_node *map, int section, const char *what, const char *key,

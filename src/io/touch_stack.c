@@ -1,10 +1,10 @@
-// touch_stack.c -- layers of tissue, from the skin down. Bounds are those of <knead/touch.h>.
+// touch_stack.c -- layers of tissue, from the skin down. Bounds are the plant's own (kn_touch_bounds).
 #include "touch_inner.h"
 #include <string.h>
 
 static void read_relaxation(kn_reader *r, const kn_node *list, const char *where, kn_touch_layer *l) {
-  static const kn_score share = {"share", 0, 0.95, "0.3", "the part of the stiffness that is lost in this time"};
-  static const kn_measure time = {"time", 0.01, 1e5, {"s", "ms", "min"}, "6 s", NULL};
+  static const kn_score share = {"share", 0, 0, "0.3", "the part of the stiffness that is lost in this time"};
+  static const kn_measure time = {"time", 0, 0, {"s", "ms", "min"}, "6 s", NULL};
   if (list->kind == KN_NODE_REFUSED) return;
   if (list->kind != KN_NODE_LIST) {
     kn_hint(kn_complain(r, list, "`relaxation` should be a list"), "write `relaxation: [{share: 0.3, time: 6 s}]`");
@@ -34,9 +34,9 @@ static void read_relaxation(kn_reader *r, const kn_node *list, const char *where
 }
 
 static void read_membrane(kn_reader *r, const kn_node *n, const char *where, kn_touch_layer *l) {
-  static const kn_measure stiffness = {"stiffness", 0, 1e5, {"N/m", "N/mm"}, "200 N/m", "along the sheet"};
-  static const kn_measure tension = {"tension", 0, 1000, {"N/m", "N/mm"}, "20 N/m", "along the sheet, before any load"};
-  static const kn_score at = {"at", 0, 1, "0.5", "0 is the top of the layer, 1 its bottom"};
+  static const kn_measure stiffness = {"stiffness", 0, 0, {"N/m", "N/mm"}, "200 N/m", "along the sheet"};
+  static const kn_measure tension = {"tension", 0, 0, {"N/m", "N/mm"}, "20 N/m", "along the sheet, before any load"};
+  static const kn_score at = {"at", 0, 0, "0.5", "0 is the top of the layer, 1 its bottom"};
   if (!kn_check_section(r, n, IN_MEMBRANE)) return;
   kn_touch_needs(r, n, IN_MEMBRANE, "`membrane`", "stiffness", "200 N/m");
   kn_touch_measure(r, n, where, "membrane_N_m", &stiffness, &l->membrane_N_m);
@@ -45,8 +45,8 @@ static void read_membrane(kn_reader *r, const kn_node *n, const char *where, kn_
 }
 
 static void read_glide(kn_reader *r, const kn_node *n, const char *where, kn_touch_layer *l) {
-  static const kn_measure stiffness = {"stiffness", 0, 1e6, {"kPa/mm", "Pa/m"}, "0.03 kPa/mm", NULL};
-  static const kn_measure viscosity = {"viscosity", 0, 1e6, {"kPa s/mm", "Pa s/m"}, "0.01 kPa s/mm", NULL};
+  static const kn_measure stiffness = {"stiffness", 0, 0, {"kPa/mm", "Pa/m"}, "0.03 kPa/mm", NULL};
+  static const kn_measure viscosity = {"viscosity", 0, 0, {"kPa s/mm", "Pa s/m"}, "0.01 kPa s/mm", NULL};
   if (!kn_check_section(r, n, IN_GLIDE)) return;
   kn_touch_needs(r, n, IN_GLIDE, "`glide`", "stiffness", "0.03 kPa/mm");
   kn_touch_measure(r, n, where, "glide_kPa_mm", &stiffness, &l->glide_kPa_mm);
@@ -54,10 +54,10 @@ static void read_glide(kn_reader *r, const kn_node *n, const char *where, kn_tou
 }
 
 static void read_drainage(kn_reader *r, const kn_node *n, const char *where, kn_touch_layer *l) {
-  static const kn_measure permeability = {"permeability", 1e-20,
-                                          1e-6,           {"m4/N/s", "mm4/N/s"},
-                                          "1e-14 m4/N/s", "leave `drainage` out for tissue that keeps its fluid"};
-  static const kn_measure modulus = {"modulus",      0.1,      1e5,
+  static const kn_measure permeability = {
+      "permeability",        1e-20,          0,
+      {"m4/N/s", "mm4/N/s"}, "1e-14 m4/N/s", "leave `drainage` out for tissue that keeps its fluid"};
+  static const kn_measure modulus = {"modulus",      0,        0,
                                      {"kPa", "MPa"}, "20 kPa", "lambda + 2 mu of the tissue once its fluid may leave"};
   if (!kn_check_section(r, n, IN_DRAINAGE)) return;
   kn_touch_needs(r, n, IN_DRAINAGE, "`drainage`", "permeability", "1e-14 m4/N/s");
@@ -76,10 +76,10 @@ static void read_terms(kn_reader *r, const kn_node *n, const char *where, kn_tou
 }
 
 static void read_layer(kn_reader *r, const kn_node *map, int i) {
-  static const kn_measure thickness = {"thickness", 0.3, 400, {"mm", "cm"}, "8 mm", NULL};
-  static const kn_measure shear = {"shear",       0.05,    5000,
+  static const kn_measure thickness = {"thickness", 0, 0, {"mm", "cm"}, "8 mm", NULL};
+  static const kn_measure shear = {"shear",       0,       0,
                                    {"kPa", "Pa"}, "6 kPa", "the shear modulus at small strain, before any relaxation"};
-  static const kn_score stiffening = {"stiffening", 0, 10, "2", "b of mu = mu0 exp(b (I1 - 3)); 0 is neo-Hookean"};
+  static const kn_score stiffening = {"stiffening", 0, 0, "2", "b of mu = mu0 exp(b (I1 - 3)); 0 is neo-Hookean"};
   kn_touch_stack *s = &kn_touch_file_of(r)->def.stack;
   kn_touch_layer *l = &s->layer[i];
   *l = (kn_touch_layer){.membrane_at = 0.5};

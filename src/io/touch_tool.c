@@ -1,4 +1,4 @@
-// touch_tool.c -- a tool, and how the plant runs. Bounds are those of <knead/touch.h>.
+// touch_tool.c -- a tool, and how the plant runs. Bounds are the plant's own (kn_touch_bounds).
 #include "touch_inner.h"
 #include <string.h>
 
@@ -24,14 +24,14 @@ static void check_shape(kn_reader *r, const kn_node *map, kn_touch_shape shape) 
 }
 
 void kn_touch_read_tool(kn_reader *r, const kn_node *map) {
-  static const kn_measure area = {"area", 0.5, 300, {"cm2", "mm2"}, "60 cm2", NULL};
-  static const kn_measure at_force = {"at-force", 0.1, 1000, {"N"}, "40 N", "the force at which it has this area"};
-  static const kn_measure radius = {"radius", 2, 100, {"mm", "cm"}, "20 mm", NULL};
-  static const kn_score exponent = {"exponent", 0, 0.9, "0.4", "area grows as (force / at-force)^exponent; 0 is fixed"};
-  static const kn_score aspect = {"aspect", 1, 6, "1.5", "long axis over short axis"};
-  static const kn_score square = {"squareness", 2, 12, "2", "exponent of the superellipse: 2 is an ellipse"};
-  static const kn_score profile = {"profile", 0, 4, "0.5", "n of p0 (1 - r^2)^n: 0 is flat, 0.5 as under a ball"};
-  static const kn_score friction = {"friction", 0, 2, "0.36", "dry skin 0.36, oiled 0.1 to 0.2"};
+  static const kn_measure area = {"area", 0, 0, {"cm2", "mm2"}, "60 cm2", NULL};
+  static const kn_measure at_force = {"at-force", 0, 0, {"N"}, "40 N", "the force at which it has this area"};
+  static const kn_measure radius = {"radius", 0, 0, {"mm", "cm"}, "20 mm", NULL};
+  static const kn_score exponent = {"exponent", 0, 0, "0.4", "area grows as (force / at-force)^exponent; 0 is fixed"};
+  static const kn_score aspect = {"aspect", 0, 0, "1.5", "long axis over short axis"};
+  static const kn_score square = {"squareness", 0, 0, "2", "exponent of the superellipse: 2 is an ellipse"};
+  static const kn_score profile = {"profile", 0, 0, "0.5", "n of p0 (1 - r^2)^n: 0 is flat, 0.5 as under a ball"};
+  static const kn_score friction = {"friction", 0, 0, "0.36", "dry skin 0.36, oiled 0.1 to 0.2"};
   kn_touch_tool *t = &kn_touch_file_of(r)->def.tool;
   if (!kn_check_section(r, map, IN_TOOL)) return;
   kn_touch_tool usual = kn_default_tool();
@@ -59,13 +59,13 @@ void kn_touch_read_tool(kn_reader *r, const kn_node *map) {
 
 // ---- plant ------------------------------------------------------------------------------------------------------------------
 void kn_touch_read_plant(kn_reader *r, const kn_node *map) {
-  static const kn_measure step = {"step", 0.0005, 0.05, {"s", "ms"}, "1 ms", NULL};
-  static const kn_measure spacing = {"spacing", 0.5, 20, {"mm", "cm"}, "5 mm", "or leave it out: chosen from the tool"};
+  static const kn_measure step = {"step", 0, 0, {"s", "ms"}, "1 ms", NULL};
+  static const kn_measure spacing = {"spacing", 0, 0, {"mm", "cm"}, "5 mm", "or leave it out: chosen from the tool"};
   static const kn_measure pain = {
-      "pain-threshold", 20,        3000,
+      "pain-threshold", 0,         0,
       {"kPa", "N/cm2"}, "350 kPa", "the person's pressure-pain threshold under a probe of 1 cm2"};
-  static const kn_measure force = {"force-limit", 0.1, 1000, {"N"}, "150 N", NULL};
-  static const kn_measure depth = {"depth-limit", 0.5, 200, {"mm", "cm"}, "30 mm", NULL};
+  static const kn_measure force = {"force-limit", 0, 0, {"N"}, "150 N", NULL};
+  static const kn_measure depth = {"depth-limit", 0, 0, {"mm", "cm"}, "30 mm", NULL};
   kn_touch_def *d = &kn_touch_file_of(r)->def;
   if (!kn_check_section(r, map, IN_PLANT)) return;
   const kn_node *n = kn_child(map, "mode");

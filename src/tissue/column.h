@@ -1,5 +1,5 @@
 // column.h -- the layers under the hand as the solver sees them: slabs of one modulus each, in SI, skin to bone.
-// A layer of tissue is cut into slabs so that its modulus may differ with depth once it is strained (secant.h).
+// A layer of tissue is cut into slabs so that its modulus may differ with depth once it is strained (path.h).
 #pragma once
 #include "../lane/lane.h"
 #include <stdbool.h>

@@ -36,10 +36,12 @@ void kn_modes_fill(kn_modes *m, int n, double spacing) {
     }
 }
 
-static void *align(void *p) { return (void *)(((uintptr_t)p + 63) & ~(uintptr_t)63); }
+// Wide vectors want it; the caller's memory is aligned as malloc does
+enum { ALIGNED = 64 };
+static void *align(void *p) { return (void *)(((uintptr_t)p + ALIGNED - 1) & ~(uintptr_t)(ALIGNED - 1)); }
 
 size_t kn_field_size(int n) {
-  return sizeof(kn_field) + 64 + (size_t)modes_of(n) * 3 * KN_MEMORIES * 2 * sizeof(float) +
+  return ALIGNED + sizeof(kn_field) + (size_t)modes_of(n) * 3 * KN_MEMORIES * 2 * sizeof(float) +
          2 * (size_t)(n * n + 2) * sizeof(kn_f8);
 }
 
@@ -66,6 +68,23 @@ kn_field *kn_field_begin(void *memory, const kn_relax *r, int n, double spacing,
 size_t kn_field_state_size(const kn_field *f) { return (size_t)f->modes.count * 3 * KN_MEMORIES * 2 * sizeof(float); }
 void *kn_field_state(kn_field *f) { return f->memory; }
 
+typedef struct kn_field_flags {
+  double past_depth;
+  uint64_t dragged, pressed; // a tool has been there
+} kn_field_flags;
+size_t kn_field_saved_size(const kn_field *f) { return sizeof(kn_field_flags) + kn_field_state_size(f); }
+void kn_field_save(const kn_field *f, void *bytes) {
+  kn_field_flags o = {f->past_depth, f->dragged, f->last != NULL};
+  memcpy(bytes, &o, sizeof o);
+  memcpy((char *)bytes + sizeof o, f->memory, kn_field_state_size(f));
+}
+void kn_field_restore(kn_field *f, const kn_touch_kernels *k, const void *bytes) {
+  kn_field_flags o;
+  memcpy(&o, bytes, sizeof o);
+  f->past_depth = o.past_depth, f->dragged = o.dragged != 0, f->last = o.pressed ? k : NULL;
+  memcpy(f->memory, (const char *)bytes + sizeof o, kn_field_state_size(f));
+}
+
 // ---- a step ----------------------------------------------------------------------------------------------------------
 double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y) {
   const kn_modes *m = &f->modes;
@@ -89,27 +108,30 @@ double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, dou
 }
 
 double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth, double radius) {
-  float now, past;
-  int i = kn_kernels_level(k, depth, &now),
-      l = kn_kernels_level(k, f->past_depth > depth ? f->past_depth : depth, &past);
+  float now;
+  int i = kn_kernels_level(k, depth, &now);
   const kn_path_level *v = &k->path->level[i];
   kn_at at = kn_path_at(k->path, depth);
-  at.above = 0.0; // the kernels stay those of the last level
   double wider = kn_log(radius) - kn_path_ln_radius(k->path, &at);
   double spread = v[0].spread[KN_DEPTH] + (double)now * (v[1].spread[KN_DEPTH] - v[0].spread[KN_DEPTH]);
-  double sum = k->give[i][0] + (double)now * (k->give[i + 1][0] - k->give[i][0]);
+  double sum = kn_exp(kn_path_ln_give(k->path, &at)); // as the path, between its levels and beyond them
   for (int j = 1; j < KN_STATES; j++)
-    sum += (1.0 - (double)f->keep[j - 1]) * (k->give[l][j] + (double)past * (k->give[l + 1][j] - k->give[l][j]));
+    sum += (1.0 - (double)f->keep[j - 1]) * (k->give[i][j] + (double)now * (k->give[i + 1][j] - k->give[i][j]));
   return sum * kn_exp(spread * wider);
 }
 
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y) {
-  f->step(f, k, at, depth, force, drag_x, drag_y, true);
+  f->step(f, k, at, depth, force, drag_x, drag_y, KN_LOOK_AT_ALL);
 }
 void kn_field_move(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y, bool look) {
-  f->step(f, k, at, depth, force, drag_x, drag_y, look);
+  f->step(f, k, at, depth, force, drag_x, drag_y, look ? KN_LOOK_AT_ALL : KN_LOOK_NOWHERE);
+}
+void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
+                         double drag_x, double drag_y, kn_under *under) {
+  f->step(f, k, at, depth, force, drag_x, drag_y, KN_LOOK_UNDER);
+  *under = f->under;
 }
 
 void kn_field_repeat(kn_field *f, const double *keep) {

@@ -50,6 +50,10 @@ kn_field *kn_field_begin(void *memory, const kn_relax *r, int n, double spacing,
 // The memories that a later moment depends on: kn_field_state_size bytes.
 size_t kn_field_state_size(const kn_field *f);
 void *kn_field_state(kn_field *f);
+// All that a later moment depends on, as bytes that any field of this size takes back; k: of the tool that pressed last.
+size_t kn_field_saved_size(const kn_field *f);
+void kn_field_save(const kn_field *f, void *bytes);
+void kn_field_restore(kn_field *f, const kn_touch_kernels *k, const void *bytes);
 // Displacement that the past alone makes at a place at the end of the coming step, m
 double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y);
 // m/N that a tool at this depth's level with this contact radius adds there within the step (aspect 1: kn_field_past + give x force = depth)
@@ -64,5 +68,17 @@ void kn_field_repeat(kn_field *f, const double *keep);
 // = kn_field_move with a look
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y);
-double kn_field_at(const kn_field *f, int field, double x, double y);         // between points: linear
+double kn_field_at(const kn_field *f, int field, double x, double y); // between points: linear
+// A step that looks at the tool's own middle only, by the sum of all modes there: exact between points too, and quicker than
+// all points. at tells where even when nothing presses.
+typedef struct kn_under {
+  float all[16];   // the fields
+  float now[16];   // what a newton of this step alone does at once: of the first KN_SCALARS
+  float round[16]; // the same, were the contact round
+} kn_under;
+void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
+                         double drag_x, double drag_y, kn_under *under);
+// What an oval contact of this aspect gives way under its middle, over what a round one of the same area does, for each
+// level (KN_LEVELS)
+void kn_field_oval(const kn_field *f, const kn_touch_kernels *k, double aspect, double *ratio);
 const float *kn_field_point(const kn_field *f, int i, int j, float *sixteen); // all fields of a point

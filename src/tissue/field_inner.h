@@ -27,12 +27,22 @@ struct kn_touch_kernels {
 static const double KN_SHAPE_STEP = 0.1;
 
 int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share);
+// ln of what a newton long held on this contact radius adds to the displacement under the middle in the end, m/N, at the level
+// of a depth. Loads are remembered as what they are worth at the level of the deepest press of late: so that the dent they
+// left stays when that level moves.
+double kn_kernels_ln_creep(const kn_touch_kernels *k, double depth, double ln_radius);
 static inline const float *kn_kernels_w(const kn_touch_kernels *k, int level, int radius) {
   return k->normal + ((size_t)level * (size_t)k->radii + (size_t)radius) * KN_STATES * 16;
 }
 void kn_kernels_shape(const kn_touch_kernels *k, double depth, double radius, const kn_modes *m, float *shape);
-float kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_modes *m, const kn_mode *o,
-                      const kn_place_on_grid *at);
+// An oval of the same area: the round shape, stretched along its heading and narrowed across
+typedef struct kn_oval {
+  int level;
+  float share;
+  double along[2], across[2]; // half axes times heading
+} kn_oval;
+kn_oval kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at);
+float kn_kernels_oval_at(const kn_touch_kernels *k, const kn_oval *v, const kn_modes *m, const kn_mode *o);
 
 // A place's phases, exp(-i k x) of the whole numbers up to n/2 along both axes
 typedef struct kn_spot {
@@ -51,8 +61,9 @@ static inline void kn_spot_phase(const kn_spot *p, const kn_mode *m, float *re, 
   *im = cx * p->sy[m->y] + sx * p->cy[m->y];
 }
 
+typedef enum kn_look { KN_LOOK_NOWHERE, KN_LOOK_AT_ALL, KN_LOOK_UNDER } kn_look; // points whose fields a step makes
 typedef void kn_field_stepper(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth,
-                              double force, double drag_x, double drag_y, bool look);
+                              double force, double drag_x, double drag_y, kn_look look);
 kn_field_stepper kn_field_step_plain, kn_field_step_avx2;
 
 struct kn_field {
@@ -65,7 +76,8 @@ struct kn_field {
   double past_depth, forget; // level of what is remembered, m; how it sinks a step
   bool dragged;
   kn_f8 *re, *im;
-  float *memory; // [mode][normal, along, across][memory][re, im]
+  float *memory;  // [mode][normal, along, across][memory][re, im]
+  kn_under under; // of the last step that looked there
   _Alignas(64) float normal[KN_RADII][KN_STATES][16];
   _Alignas(64) float tangent[KN_RADII][KN_STATES][16];
 };

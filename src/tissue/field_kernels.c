@@ -21,6 +21,23 @@ int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share) {
   return i;
 }
 
+static double ln_creep(const kn_touch_kernels *k, int level, double ln_radius) {
+  const kn_path_level *v = &k->path->level[level];
+  double grid = 0.0, path = 0.0, slope = 0.0;
+  for (int j = 0; j < KN_MEMORIES; j++) {
+    grid += k->give[level][j + 1];
+    path += v->memory[KN_DEPTH][j], slope += v->memory_spread[KN_DEPTH][j];
+  }
+  if (!(grid > 0) || !(path > 0)) return 0.0; // nothing is remembered
+  return kn_log(grid) + slope / path * (ln_radius - k->path->ln_radius[level]);
+}
+double kn_kernels_ln_creep(const kn_touch_kernels *k, double depth, double ln_radius) {
+  float share;
+  int i = kn_kernels_level(k, depth, &share);
+  double a = ln_creep(k, i, ln_radius), b = ln_creep(k, i + 1, ln_radius);
+  return a + (double)share * (b - a);
+}
+
 // p^/F of a level at kappa = k a, between tabulated points
 static float shape_at(const kn_touch_kernels *k, int i, float share, double kappa) {
   double u = kappa / KN_SHAPE_STEP;
@@ -35,15 +52,33 @@ void kn_kernels_shape(const kn_touch_kernels *k, double depth, double radius, co
   int i = kn_kernels_level(k, depth, &share);
   for (int r = 0; r < m->radii; r++) shape[r] = shape_at(k, i, share, m->length[r] * radius);
 }
-// An oval of the same area: the round shape, stretched along its heading and narrowed across
-float kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_modes *m, const kn_mode *o,
-                      const kn_place_on_grid *at) {
-  float share;
-  int i = kn_kernels_level(k, depth, &share);
-  double long_side = at->radius * kn_sqrt(at->aspect), short_side = long_side / at->aspect;
-  double kx = m->length[o->radius] * (double)o->cos, ky = m->length[o->radius] * (double)o->sin;
-  double u = (kx * at->cos + ky * at->sin) * long_side, v = (-kx * at->sin + ky * at->cos) * short_side;
-  return shape_at(k, i, share, kn_sqrt(u * u + v * v));
+kn_oval kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at) {
+  double half = at->radius * kn_sqrt(at->aspect), narrow = half / at->aspect;
+  kn_oval v = {.along = {at->cos * half, at->sin * half}, .across = {-at->sin * narrow, at->cos * narrow}};
+  v.level = kn_kernels_level(k, depth, &v.share);
+  return v;
+}
+float kn_kernels_oval_at(const kn_touch_kernels *k, const kn_oval *o, const kn_modes *m, const kn_mode *mode) {
+  double l = m->length[mode->radius], kx = l * (double)mode->cos, ky = l * (double)mode->sin;
+  double u = kx * o->along[0] + ky * o->along[1], v = kx * o->across[0] + ky * o->across[1];
+  return shape_at(k, o->level, o->share, kn_sqrt(u * u + v * v));
+}
+
+void kn_field_oval(const kn_field *f, const kn_touch_kernels *k, double aspect, double *ratio) {
+  const kn_modes *m = &f->modes;
+  for (int level = 0; level < KN_LEVELS; level++) {
+    ratio[level] = 1.0;
+    if (level >= k->levels || !(aspect > 1.0)) continue;
+    double depth = k->path->level[level].finite.depth, round = 0.0, oval = 0.0;
+    kn_place_on_grid at = {.cos = 1.0, .aspect = aspect, .radius = k->path->level[level].finite.radius};
+    kn_oval o = kn_kernels_oval(k, depth, &at);
+    for (int i = 0; i < m->count; i++) {
+      double w = (double)*kn_kernels_w(k, level, m->mode[i].radius);
+      round += w * (double)shape_at(k, o.level, o.share, m->length[m->mode[i].radius] * at.radius);
+      oval += w * (double)kn_kernels_oval_at(k, &o, m, &m->mode[i]);
+    }
+    ratio[level] = oval / round;
+  }
 }
 
 // The numbers of one mode: normal load gives 10 scalars and 3 shears; drag along the same; drag across 3 shears more

@@ -29,39 +29,57 @@ static void blend(kn_field *f, double depth, bool drags) {
 }
 
 void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
-                   double drag_x, double drag_y, bool look) {
+                   double drag_x, double drag_y, kn_look look) {
   const kn_modes *m = &f->modes;
   int n = m->n;
   bool pressed = k != NULL && force > 0;
   if (k) f->last = k;
-  if (f->last == NULL) return;
+  if (f->last == NULL) {
+    memset(&f->under, 0, sizeof f->under);
+    return;
+  }
+  double old = f->past_depth;
   f->past_depth *= f->forget;
   if (k && depth > f->past_depth) f->past_depth = depth;
+  // what was remembered, and what comes now, at the new level
+  double ln_radius = f->last->path->ln_radius[f->last->levels / 2],
+         level = kn_kernels_ln_creep(f->last, f->past_depth, ln_radius);
+  float worth = (float)kn_exp(kn_kernels_ln_creep(f->last, old, ln_radius) - level), comes = 1.0f;
+  if (pressed) {
+    ln_radius = kn_log(at->radius);
+    comes = (float)kn_exp(kn_kernels_ln_creep(k, depth, ln_radius) - kn_kernels_ln_creep(k, f->past_depth, ln_radius));
+  }
   bool drags =
       f->last->drag != NULL && (f->dragged || (pressed && (drag_x > 0 || drag_x < 0 || drag_y > 0 || drag_y < 0)));
   f->dragged = drags;
   if (look) blend(f, pressed ? depth : f->past_depth, drags);
   kn_spot p;
+  kn_oval oval = {0};
   float shape[KN_RADII];
-  if (pressed) {
-    kn_spot_at(&p, at->x, at->y, m);
-    if (!(at->aspect > 1.0)) kn_kernels_shape(k, depth, at->radius, m, shape);
-  }
+  bool round = at == NULL || !(at->aspect > 1.0);
+  if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
+  if (pressed && (round || look == KN_LOOK_UNDER)) kn_kernels_shape(k, depth, at->radius, m, shape);
+  if (pressed && !round) oval = kn_kernels_oval(k, depth, at);
   float gone[KN_MEMORIES];
   for (int j = 0; j < KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j];
-  f->re[0] = f->im[0] = (kn_f8){0};
-  for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
-  for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
+  kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
+  if (look == KN_LOOK_AT_ALL) {
+    f->re[0] = f->im[0] = (kn_f8){0};
+    for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
+    for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
+  }
   float fx = pressed ? (float)(drag_x / force) : 0.0f, fy = pressed ? (float)(drag_y / force) : 0.0f;
   for (int i = 0; i < m->count; i++) {
     const kn_mode *o = &m->mode[i];
     float *mem = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
     float load[3][2] = {{0}};
+    float re = 0.0f, im = 0.0f; // exp(-i k x) of the tool's middle
+    if (pressed || look == KN_LOOK_UNDER) kn_spot_phase(&p, o, &re, &im);
+    float s = 0.0f;
     if (pressed) {
-      float re, im, s = at->aspect > 1.0 ? kn_kernels_oval(k, depth, m, o, at) : shape[o->radius];
-      kn_spot_phase(&p, o, &re, &im);
-      s *= (float)force;
-      load[0][0] = s * re, load[0][1] = s * im;
+      s = round ? shape[o->radius] : kn_kernels_oval_at(k, &oval, m, o);
+      float f_s = s * (float)force;
+      load[0][0] = f_s * re, load[0][1] = f_s * im;
       if (drags) { // [B2] Q_L = i k/|k| q; [B3] Q_T = t q
         float along = o->cos * fx + o->sin * fy, across = -o->sin * fx + o->cos * fy;
         load[1][0] = -along * load[0][1], load[1][1] = along * load[0][0];
@@ -69,18 +87,21 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
       }
     }
     // [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j)
-    for (int j = 0; j < KN_MEMORIES; j++) {
-      mem[2 * j] += gone[j] * (load[0][0] - mem[2 * j]);
-      mem[2 * j + 1] += gone[j] * (load[0][1] - mem[2 * j + 1]);
+    float now[3][2];
+    for (int l = 0; l < 3; l++) now[l][0] = comes * load[l][0], now[l][1] = comes * load[l][1];
+    for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+      mem[j] *= worth;
+      mem[j] += gone[j / 2] * (now[0][j & 1] - mem[j]);
     }
-    if (!look) {
-      if (drags)
-        for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-          mem[2 * KN_MEMORIES + j] += gone[j / 2] * (load[1][j & 1] - mem[2 * KN_MEMORIES + j]);
-          mem[4 * KN_MEMORIES + j] += gone[j / 2] * (load[2][j & 1] - mem[4 * KN_MEMORIES + j]);
-        }
-      continue;
+    if (drags) {
+      float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
+      for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+        l[j] *= worth, t[j] *= worth;
+        l[j] += gone[j / 2] * (now[1][j & 1] - l[j]);
+        t[j] += gone[j / 2] * (now[2][j & 1] - t[j]);
+      }
     }
+    if (!look) continue;
     const kn_f8 *a = (const kn_f8 *)f->normal[o->radius];
     kn_f8 r0 = a[0] * load[0][0], r1 = a[1] * load[0][0], i0 = a[0] * load[0][1], i1 = a[1] * load[0][1];
     for (int j = 0; j < KN_MEMORIES; j++) {
@@ -90,11 +111,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     }
     float vr[KN_SHEARS] = {0}, vi[KN_SHEARS] = {0};
     if (drags) {
-      float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
-      for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-        l[j] += gone[j / 2] * (load[1][j & 1] - l[j]);
-        t[j] += gone[j / 2] * (load[2][j & 1] - t[j]);
-      }
+      const float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
       const kn_f8 *b = (const kn_f8 *)f->tangent[o->radius];
       const float *across = &f->tangent[o->radius][0][0];
       r0 += b[0] * load[1][0], r1 += b[1] * load[1][0], i0 += b[0] * load[1][1], i1 += b[1] * load[1][1];
@@ -118,9 +135,22 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
       r1[2 + q] = o->cos * gi - o->sin * vr[q], i1[2 + q] = -o->cos * gr - o->sin * vi[q];
       r1[5 + q] = o->sin * gi + o->cos * vr[q], i1[5 + q] = -o->sin * gr + o->cos * vi[q];
     }
+    if (look == KN_LOOK_UNDER) { // real part of the mode times exp(+i k x)
+      under0 += r0 * re + i0 * im, under1 += r1 * re + i1 * im;
+      if (pressed) {
+        float t = shape[o->radius];
+        now0 += a[0] * s, now1 += a[1] * s, round0 += a[0] * t, round1 += a[1] * t;
+      }
+      continue;
+    }
     // two real fields in one complex number: A + iB here, its partner's conjugates there
     f->re[o->here] = r0 - i1, f->im[o->here] = i0 + r1;
     f->re[o->there] = r0 + i1, f->im[o->there] = r1 - i0;
   }
-  if (look) kn_fft_back(&f->fft, f->re, f->im);
+  if (look == KN_LOOK_AT_ALL) kn_fft_back(&f->fft, f->re, f->im);
+  if (look == KN_LOOK_UNDER) { // the other half plane doubles it
+    float twice = (float)(2.0 / (m->box * m->box));
+    kn_f8 sum[6] = {under0 * twice, under1 * twice, now0 * twice, now1 * twice, round0 * twice, round1 * twice};
+    memcpy(&f->under, sum, sizeof sum);
+  }
 }

@@ -10,6 +10,7 @@ static const double BULK =
 static const double CONTACT = 4e9;    // Pa/m: penalty of the rigid tool, 0.01 mm at 40 kPa
 static const double CONVERGED = 1e-6; // of the force, and of the displacement's change
 static const double SHORTEST = 0.004; // part of a step between levels
+static const double NEAR = 0.02;      // share of a layer: a sheet so near to its top lies on it
 static const double WALL = 3.5, FAR_GROWTH = 1.22;
 
 double kn_press_radius(const kn_press_tool *t, double force) {
@@ -44,10 +45,11 @@ static void lay_rows(kn_finite *f) {
     const kn_layer *y = &s->layer[l];
     if (y->sheet > 0 || y->tension > 0) { // on the line nearest to it, which moves there
       double at = top + y->at * h;
-      int best = f->rows - n + 1;
-      for (int i = f->rows - n + 1; i <= f->rows; i++)
+      // on the very top of a lower layer it is the line they share; the skin's own surface has no line for it
+      int first = y->at > NEAR || l == 0 ? f->rows - n + 1 : f->rows - n, best = first;
+      for (int i = first; i <= f->rows; i++)
         if (kn_abs(f->z[i] - at) < kn_abs(f->z[best] - at)) best = i;
-      if (best < f->rows) f->z[best] = at;
+      if (best < f->rows && best > f->rows - n && y->at > NEAR) f->z[best] = at;
       f->sheet[best - 1] += y->sheet;
       f->tension[best - 1] += y->tension;
     }

@@ -52,23 +52,21 @@ static void readings(const kn_stack *s, const kn_response *r, double *out) {
 
 static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_table *t) {
   const kn_stack *s = v->column.stack;
-  double z[2 * KN_LAYERS], once[KN_READINGS] = {0}, late[KN_SAMPLES][KN_READINGS];
+  // [0] at the level's contact radius, [1] at a wider one
+  double z[2 * KN_LAYERS], once[2][KN_READINGS] = {{0}}, late[2][KN_SAMPLES][KN_READINGS];
   int n = depths(s, z);
   memset(late, 0, sizeof late);
+  kn_disc load[2] = {v->load, v->load};
+  load[1].radius *= WIDER;
   for (int m = -1; m < KN_SAMPLES; m++) {
     kn_response out[KN_DEPTHS];
     if (!kn_table_fill(t, &v->column, v->load.radius, m < 0 ? KN_AT_ONCE : r->sample[m], KN_NORMAL, n, z)) return false;
-    kn_axis(h, t, &v->load, out);
-    readings(s, out, m < 0 ? once : late[m]);
+    for (int w = 0; w < 2; w++) {
+      kn_axis(h, t, &load[w], out);
+      readings(s, out, m < 0 ? once[w] : late[w][m]);
+    }
   }
   const kn_level *f = &v->finite;
-  kn_disc wide = v->load;
-  kn_response out[KN_DEPTHS];
-  double wider[KN_READINGS] = {0};
-  wide.radius *= WIDER;
-  if (!kn_table_fill(t, &v->column, v->load.radius, KN_AT_ONCE, KN_NORMAL, n, z)) return false;
-  kn_axis(h, t, &wide, out);
-  readings(s, out, wider);
   v->per_force[KN_DEPTH] = f->depth / f->force;
   for (int l = 0; l < s->layers; l++) {
     double below = l + 1 < s->layers ? f->top[l + 1] : 0.0;
@@ -79,16 +77,21 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
   }
   double force = kn_disc_force(&v->load);
   for (int q = 0; q < KN_READINGS; q++) {
-    if (once[q] > 0 && wider[q] > 0) v->spread[q] = kn_log(wider[q] / once[q]) / kn_log(WIDER);
-    double sampled[KN_SAMPLES], memory[KN_MEMORIES];
-    for (int m = 0; m < KN_SAMPLES; m++) sampled[m] = late[m][q];
-    kn_relax_fit(r, once[q], sampled, memory);
+    double *one = once[0], sampled[2][KN_SAMPLES], memory[2][KN_MEMORIES];
+    if (one[q] > 0 && once[1][q] > 0) v->spread[q] = kn_log(once[1][q] / one[q]) / kn_log(WIDER);
+    for (int w = 0; w < 2; w++) {
+      for (int m = 0; m < KN_SAMPLES; m++) sampled[w][m] = late[w][m][q];
+      kn_relax_fit(r, once[w][q], sampled[w], memory[w]);
+    }
     // what fades is to what is there at once as in the linear layers, unless that is near to nothing, as a middle layer's
     // strain may be: then it stands as it is
-    double times = v->per_force[q] * force / once[q];
-    if (!(once[q] > 0 || once[q] < 0) || !(times > 0.5 && times < 2.0)) times = 1.0;
-    for (int j = 0; j < KN_MEMORIES; j++)
-      v->memory[q][j] = q == KN_DEPTH ? memory[j] / once[q] : times * memory[j] / force;
+    double times = v->per_force[q] * force / one[q];
+    if (!(one[q] > 0 || one[q] < 0) || !(times > 0.25 && times < 4.0)) times = 1.0;
+    double per = q == KN_DEPTH ? 1.0 / one[q] : times / force;
+    for (int j = 0; j < KN_MEMORIES; j++) {
+      v->memory[q][j] = per * memory[0][j];
+      v->memory_spread[q][j] = per * (memory[1][j] - memory[0][j]) / kn_log(WIDER);
+    }
   }
   return true;
 }

@@ -17,10 +17,11 @@ enum {
 };
 typedef struct kn_path_level {
   kn_level finite;
-  kn_column column;                        // with the secant moduli that reproduce the level's depth
-  kn_disc load;                            // its pressure
-  double per_force[KN_READINGS];           // reading at once / force: m/N, 1/N, Pa/N
-  double memory[KN_READINGS][KN_MEMORIES]; // dA_j / force; of the depth, over the depth at once instead
+  kn_column column;                               // with the secant moduli that reproduce the level's depth
+  kn_disc load;                                   // its pressure
+  double per_force[KN_READINGS];                  // reading at once / force: m/N, 1/N, Pa/N
+  double memory[KN_READINGS][KN_MEMORIES];        // dA_j / force; of the depth, over the depth at once instead
+  double memory_spread[KN_READINGS][KN_MEMORIES]; // its d/d ln(contact radius): long waves mind the radius less
   double spread[KN_READINGS]; // d ln(reading)/d ln(contact radius): tissue that has crept is deeper at the same force
 } kn_path_level;
 typedef struct kn_path {
@@ -30,8 +31,8 @@ typedef struct kn_path {
   double ln_depth[KN_LEVELS], ln_give[KN_LEVELS],
       ln_radius[KN_LEVELS]; // depth (m), depth/force (m/N), contact radius (m)
   double give_power,
-      radius_power; // of the depth, towards first touch: Hertz's for a sphere, the area law's for a patch
-  double last_give, last_radius;   // and beyond the last level, as between the last two
+      radius_power;              // of the depth, towards first touch: Hertz's for a sphere, the area law's for a patch
+  double last_give, last_radius; // and beyond the last level, as between the last two
   kn_path_level level[KN_LEVELS];
 } kn_path;
 // deepest: depth of a rigid tool (m) or force on a patch (N) to go to. Uses `memory` (kn_path_memory bytes) while it works.
@@ -61,6 +62,10 @@ static inline double kn_path_ln_give(const kn_path *p, const kn_at *a) {
 }
 static inline double kn_path_ln_radius(const kn_path *p, const kn_at *a) {
   return kn_at_mean(a, p->ln_radius) + p->radius_power * a->below + p->last_radius * a->above;
+}
+// ln of the path's contact radius there over that of the nearest level: not 0 outside the levels only
+static inline double kn_path_outside(const kn_path *p, const kn_at *a) {
+  return p->radius_power * a->below + p->last_radius * a->above;
 }
 double kn_path_give_slope(const kn_path *p, const kn_at *a); // d ln(depth/force)/d ln depth
 // ln of the contact radius now over that of the level: of a patch, whose area follows its force; else 0

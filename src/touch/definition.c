@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static const double LEAST_AT = 0.05; // of the skin's thickness
 enum { COOKIE = 0x746f7563 };
 static const double MM = 1e-3, KPA = 1e3, CM2 = 1e-4;
 
@@ -124,58 +125,77 @@ refuse(kn_error *e, kn_status status, double nearest, const char *where, const c
   return status;
 }
 
-static kn_status within(kn_error *e, const char *where, double v, double low, double high, const char *unit) {
+static kn_status between(kn_error *e, const char *where, double v, double low, double high, const char *unit) {
   if (v >= low && v <= high) return KN_OK;
   return refuse(e, KN_OUT_OF_RANGE, v < low ? low : high, where, "", "%s %g is outside %g .. %g %s", where, v, low,
                 high, unit);
+}
+static kn_status within(kn_error *e, const char *where, double v) {
+  double low = 0.0, high = 0.0;
+  const char *unit = "";
+  kn_touch_bounds(where, &low, &high, &unit);
+  return between(e, where, v, low, high, unit);
 }
 
 static kn_status check_layer(const kn_touch_stack *s, int i, kn_error *e) {
   const kn_touch_layer *l = &s->layer[i];
   kn_status st = KN_OK;
   char where[64];
-#define FIELD(name, low, high, unit)                                                                                   \
+#define FIELD(name)                                                                                                    \
   if (st == KN_OK) {                                                                                                   \
     snprintf(where, sizeof where, "stack.layer[%d]." #name, i);                                                        \
-    st = within(e, where, l->name, low, high, unit);                                                                   \
+    st = within(e, where, l->name);                                                                                    \
   }
-  FIELD(thickness_mm, 0.3, 400, "mm")
-  FIELD(shear_kPa, 0.05, 5000, "kPa")
-  FIELD(stiffening, 0, 10, "")
-  FIELD(stiffening_terms, 0, 20, "")
+  FIELD(thickness_mm)
+  FIELD(shear_kPa)
+  FIELD(stiffening)
+  FIELD(stiffening_terms)
   double sum = 0.0;
-  for (int j = 0; j < KN_TERMS; j++) {
-    FIELD(g[j], 0, 0.95, "")
-    if (l->g[j] > 0) FIELD(tau_s[j], 0.01, 1e5, "s")
+  for (int j = 0; j < KN_TERMS && st == KN_OK; j++) {
+    snprintf(where, sizeof where, "stack.layer[%d].g[%d]", i, j);
+    st = within(e, where, l->g[j]);
+    snprintf(where, sizeof where, "stack.layer[%d].tau_s[%d]", i, j);
+    if (st == KN_OK && l->g[j] > 0) st = within(e, where, l->tau_s[j]);
     sum += l->g[j];
   }
-  if (st == KN_OK && sum > 0.95) {
+  double most = 0.0;
+  kn_touch_bounds("stack.layer.g", NULL, &most, NULL);
+  if (st == KN_OK && sum > most) {
     snprintf(where, sizeof where, "stack.layer[%d].g", i);
-    return refuse(e, KN_OUT_OF_RANGE, 0.95, where, "something must be left when all has relaxed",
-                  "the shares that relax add up to %g, more than 0.95", sum);
+    return refuse(e, KN_OUT_OF_RANGE, most, where, "something must be left when all has relaxed",
+                  "the shares that relax add up to %g, more than %g", sum, most);
   }
-  FIELD(membrane_N_m, 0, 1e5, "N/m")
-  FIELD(tension_N_m, 0, 1000, "N/m")
-  FIELD(membrane_at, 0, 1, "")
-  FIELD(glide_kPa_mm, 0, 1e6, "kPa/mm")
-  FIELD(glide_kPa_s_mm, 0, 1e6, "kPa s/mm")
-  FIELD(permeability_m4_Ns, 0, 1e-6, "m4/(N s)")
-  if (l->permeability_m4_Ns > 0) FIELD(aggregate_kPa, 2.0 * l->shear_kPa, 1e5, "kPa")
+  FIELD(membrane_N_m)
+  FIELD(tension_N_m)
+  FIELD(membrane_at)
+  if (st == KN_OK && i == 0 && (l->membrane_N_m > 0 || l->tension_N_m > 0) && !(l->membrane_at >= LEAST_AT))
+    return refuse(e, KN_OUT_OF_RANGE, LEAST_AT, where, "a sheet of fibres lies in the skin, not on it",
+                  "%s %g is too near to the surface; %g or more", where, l->membrane_at, LEAST_AT);
+  FIELD(glide_kPa_mm)
+  FIELD(glide_kPa_s_mm)
+  FIELD(permeability_m4_Ns)
+  if (l->permeability_m4_Ns > 0) {
+    FIELD(aggregate_kPa)
+    if (st == KN_OK && l->aggregate_kPa < 2.0 * l->shear_kPa)
+      return refuse(e, KN_OUT_OF_RANGE, 2.0 * l->shear_kPa, where,
+                    "lambda + 2 mu of the drained solid, with lambda 0 or more",
+                    "%s %g is less than twice the shear modulus, %g kPa", where, l->aggregate_kPa, 2.0 * l->shear_kPa);
+  }
 #undef FIELD
   return st;
 }
 
 static kn_status check_tool(const kn_touch_tool *t, kn_error *e) {
-  kn_status st = within(e, "tool.shape", (double)t->shape, 0, KN_TOUCH_PUNCH, "");
-  if (st == KN_OK) st = within(e, "tool.friction", t->friction, 0, 2, "");
+  kn_status st = within(e, "tool.shape", (double)t->shape);
+  if (st == KN_OK) st = within(e, "tool.friction", t->friction);
   if (st != KN_OK) return st;
-  if (t->shape != KN_TOUCH_PATCH) return within(e, "tool.radius_mm", t->radius_mm, 2, 100, "mm");
-  st = within(e, "tool.area_cm2", t->area_cm2, 0.5, 300, "cm2");
-  if (st == KN_OK) st = within(e, "tool.area_exponent", t->area_exponent, 0, 0.9, "");
-  if (st == KN_OK && t->area_exponent > 0) st = within(e, "tool.area_force_N", t->area_force_N, 0.1, 1000, "N");
-  if (st == KN_OK) st = within(e, "tool.aspect", t->aspect, 1, 6, "");
-  if (st == KN_OK) st = within(e, "tool.squareness", t->squareness, 2, 12, "");
-  if (st == KN_OK) st = within(e, "tool.profile", t->profile, 0, 4, "");
+  if (t->shape != KN_TOUCH_PATCH) return within(e, "tool.radius_mm", t->radius_mm);
+  st = within(e, "tool.area_cm2", t->area_cm2);
+  if (st == KN_OK) st = within(e, "tool.area_exponent", t->area_exponent);
+  if (st == KN_OK && t->area_exponent > 0) st = within(e, "tool.area_force_N", t->area_force_N);
+  if (st == KN_OK) st = within(e, "tool.aspect", t->aspect);
+  if (st == KN_OK) st = within(e, "tool.squareness", t->squareness);
+  if (st == KN_OK) st = within(e, "tool.profile", t->profile);
   return st;
 }
 
@@ -186,20 +206,20 @@ kn_status kn_touch_check(const kn_touch_def *d, kn_error *e) {
   if ((d->alloc == NULL) != (d->release == NULL))
     return refuse(e, KN_BAD_ARGUMENT, __builtin_nan(""), "alloc", "give both or neither",
                   "only one of alloc and release");
-  kn_status st = within(e, "stack.layer_count", d->stack.layer_count, 1, KN_TOUCH_LAYERS, "layers");
+  kn_status st = within(e, "stack.layer_count", d->stack.layer_count);
   double depth = 0.0;
   for (int i = 0; st == KN_OK && i < d->stack.layer_count; i++) {
     st = check_layer(&d->stack, i, e);
     depth += d->stack.layer[i].thickness_mm;
   }
   if (st == KN_OK) st = check_tool(&d->tool, e);
-  if (st == KN_OK) st = within(e, "mode", (double)d->mode, 0, KN_TOUCH_WINDOW, "");
-  if (st == KN_OK) st = within(e, "step_s", d->step_s, 1e-4, 0.1, "s");
-  if (st == KN_OK && (d->spacing_mm > 0 || d->spacing_mm < 0))
-    st = within(e, "spacing_mm", d->spacing_mm, 0.5, 20, "mm");
-  if (st == KN_OK) st = within(e, "pain_threshold_kPa", d->pain_threshold_kPa, 10, 5000, "kPa");
-  if (st == KN_OK) st = within(e, "force_limit_N", d->force_limit_N, 0.1, 1000, "N");
+  if (st == KN_OK) st = within(e, "mode", (double)d->mode);
+  if (st == KN_OK) st = within(e, "step_s", d->step_s);
+  if (st == KN_OK && !(d->spacing_mm == 0.0)) st = within(e, "spacing_mm", d->spacing_mm);
+  if (st == KN_OK) st = within(e, "pain_threshold_kPa", d->pain_threshold_kPa);
+  if (st == KN_OK) st = within(e, "force_limit_N", d->force_limit_N);
+  if (st == KN_OK) st = within(e, "depth_limit_mm", d->depth_limit_mm);
   if (st == KN_OK)
-    st = within(e, "depth_limit_mm", d->depth_limit_mm, 0.5, 0.5 * depth, "mm, half the depth to the bone");
+    st = between(e, "depth_limit_mm", d->depth_limit_mm, 0.0, 0.5 * depth, "mm, half the depth to the bone");
   return st;
 }

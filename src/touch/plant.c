@@ -1,11 +1,12 @@
-// The real-time plant in its single-tool form: the tool's path of levels, and the fading memory of what it did.
+// The real-time plant: its making and its steps. In single mode a step is the tool's path of levels and the fading memory of
+// what it did; window mode has its own contact (window.c).
 #include "plant.h"
 #include <stdlib.h>
 
 static void *plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
 static void plain_release(void *p, void *user) { (void)user, free(p); }
 
-static kn_status fail(kn_error *e, kn_status status, const char *where, const char *what, const char *hint) {
+kn_status kn_touch_fail(kn_error *e, kn_status status, const char *where, const char *what, const char *hint) {
   if (e == NULL) return status;
   memset(e, 0, sizeof *e);
   e->status = status;
@@ -24,13 +25,19 @@ static uint64_t mix(uint64_t h, const void *bytes, size_t n) { // FNV-1a
 static uint64_t fingerprint(const kn_touch *p) {
   uint64_t h = 14695981039346656037u;
   for (int i = 0; i < p->path.levels; i++) h = mix(h, &p->path.level[i].per_force, sizeof p->path.level[i].per_force);
+  if (p->window) {
+    double shape[2] = {p->def.tool.aspect, kn_window_spacing(p)};
+    h = mix(h, shape, sizeof shape);
+  }
   return mix(h, p->keep, sizeof p->keep);
 }
 
 static bool relaxes(const kn_touch_stack *s) {
-  for (int l = 0; l < s->layer_count; l++)
+  for (int l = 0; l < s->layer_count; l++) {
+    if (s->layer[l].permeability_m4_Ns > 0 || s->layer[l].glide_kPa_s_mm > 0) return true;
     for (int j = 0; j < KN_TOUCH_TERMS; j++)
       if (s->layer[l].g[j] > 0) return true;
+  }
   return false;
 }
 
@@ -43,15 +50,16 @@ static double deepest_of(const kn_touch_def *d, const kn_press_tool *t) {
 }
 
 kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error) {
-  if (plant == NULL) return fail(error, KN_BAD_ARGUMENT, "plant", "no place to put the plant", "");
+  if (plant == NULL) return kn_touch_fail(error, KN_BAD_ARGUMENT, "plant", "no place to put the plant", "");
   *plant = NULL;
-  if (def == NULL) return fail(error, KN_BAD_ARGUMENT, "def", "no definition", "fill it with kn_default_touch()");
+  if (def == NULL)
+    return kn_touch_fail(error, KN_BAD_ARGUMENT, "def", "no definition", "fill it with kn_default_touch()");
   kn_status st = kn_touch_check(def, error);
   if (st != KN_OK) return st;
   kn_touch_def d = *def;
   if (d.alloc == NULL) d.alloc = plain_alloc, d.release = plain_release;
   kn_touch *p = d.alloc(sizeof *p, d.user);
-  if (p == NULL) return fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "");
+  if (p == NULL) return kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "");
   memset(p, 0, sizeof *p);
   p->def = d;
   kn_touch_numbers_fill(&p->numbers);
@@ -68,40 +76,52 @@ kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *e
   if (memory) d.release(memory, d.user);
   if (!built) {
     d.release(p, d.user);
-    return memory == NULL
-               ? fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "")
-               : fail(error, KN_INTEGRATION, "stack", "this tool finds no equilibrium on this stack even near touch",
-                      "look at thickness and stiffness of the layers");
+    return memory == NULL ? kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "")
+                          : kn_touch_fail(error, KN_NO_EQUILIBRIUM, "stack",
+                                          "this tool finds no equilibrium on this stack even near touch",
+                                          "look at thickness and stiffness of the layers");
   }
   p->deepest = p->path.level[p->path.levels - 1].finite.depth;
+  if (d.mode == KN_TOUCH_WINDOW && (st = kn_window_create(p, error)) != KN_OK) {
+    d.release(p, d.user);
+    return st;
+  }
   p->fingerprint = fingerprint(p);
   *plant = p;
   return KN_OK;
 }
 
 void kn_touch_destroy(kn_touch *p) {
-  if (p) p->def.release(p, p->def.user);
+  if (p == NULL) return;
+  kn_window_destroy(p);
+  p->def.release(p, p->def.user);
 }
 
 // ---- a step ----------------------------------------------------------------------------------------------------------
-// What one newton now adds to a reading, its own fading within the step included [D3]; memory: what it will still do. wider:
-// kn_path_wider
-static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
-  double give = 0.0, spread = 0.0;
+// What one newton now adds to a reading at once [C3], and what that will still do [D3]. wider: kn_path_wider. Outside the
+// levels a reading follows the contact's radius, as it does between them.
+double kn_touch_gain(const kn_touch *p, const kn_at *at, int q, double wider, double *memory) {
+  static const double FAR = 0.7; // a memory follows ln of the radius so far
+  double give = 0.0, spread = 0.0, outside = kn_path_outside(&p->path, at),
+         by = kn_min(kn_max(wider + outside, -FAR), FAR);
   const kn_path_level *v = p->path.level + at->first;
-  for (int j = 0; j < KN_MEMORIES; j++) memory[j] = 0.0;
+  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] = 0.0;
   for (int i = 0; i < at->count; i++) {
     give += at->weight[i] * v[i].per_force[q];
     spread += at->weight[i] * v[i].spread[q];
-    for (int j = 0; j < KN_MEMORIES; j++) memory[j] += at->weight[i] * v[i].memory[q][j];
+    for (int j = 0; memory && j < KN_MEMORIES; j++)
+      memory[j] += at->weight[i] * (v[i].memory[q][j] + by * v[i].memory_spread[q][j]);
   }
-  double times = kn_exp(spread * wider);
-  if (q == KN_DEPTH) give = kn_exp(kn_path_ln_give(&p->path, at)); // a power of the depth
-  double sum = give * times;
-  for (int j = 0; j < KN_MEMORIES; j++) {
-    memory[j] *= q == KN_DEPTH ? give * times : times;
-    sum += (1.0 - keep[j]) * memory[j];
-  }
+  double times = kn_exp(spread * (wider + outside));
+  give = q == KN_DEPTH ? kn_exp(kn_path_ln_give(&p->path, at) + spread * wider) : give * times; // a power of the depth
+  double scale = (q == KN_DEPTH ? give : times) * kn_exp(-spread * by);
+  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] *= scale;
+  return give;
+}
+// The same, its own fading within the step included
+static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
+  double sum = kn_touch_gain(p, at, q, wider, memory);
+  for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
   return sum;
 }
 static double past(const kn_touch *p, int q, const double *keep) {
@@ -143,76 +163,92 @@ static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
   u->shear = o->shear[muscle];
 }
 
-kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
-  if (p == NULL || in == NULL || out == NULL) return KN_BAD_ARGUMENT;
-  memset(out, 0, sizeof *out);
-  bool sound = sound_number(in->velocity_m_s[0]) && sound_number(in->velocity_m_s[1]) &&
-               sound_number(in->position_m[0]) && sound_number(in->position_m[1]) &&
-               sound_number(in->force_control ? in->force_N : in->position_m[2]);
-  if (!sound) {
-    out->stop = KN_STOP_INPUT;
-    return KN_NOT_FINITE;
-  }
-  kn_touch_state *s = &p->state;
-  const double step = p->def.step_s;
-  // the tool leaves its memory behind as it moves on by its own radius
-  double vx = in->velocity_m_s[0], vy = in->velocity_m_s[1], speed = kn_sqrt(vx * vx + vy * vy), keep[KN_MEMORIES];
-  kn_at at = kn_path_at(&p->path, s->depth > 0 ? s->depth : 0.0);
-  double radius = kn_exp(kn_path_ln_radius(&p->path, &at)), fresh = kn_exp(-speed * step / radius);
-  for (int j = 0; j < KN_MEMORIES; j++) keep[j] = p->keep[j] * fresh;
+double kn_touch_radius(const kn_touch *p, double depth, double force) {
+  if (p->path.tool.shape == KN_PRESS_PATCH && force > 0) return kn_press_radius(&p->path.tool, force);
+  kn_at at = kn_path_at(&p->path, depth > 0 ? depth : 0.0);
+  return kn_exp(kn_path_ln_radius(&p->path, &at));
+}
 
+// Single mode: one tool, and as it moves on by its own radius it leaves its memory behind.
+static void single(kn_touch *p, const kn_touch_in *in, double speed, kn_contact *c) {
+  kn_touch_state *s = &p->state;
+  double keep[KN_MEMORIES], fresh = kn_exp(-speed * p->def.step_s / kn_touch_radius(p, s->depth, 0.0));
+  for (int j = 0; j < KN_MEMORIES; j++) keep[j] = p->keep[j] * fresh;
   double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, keep), force = 0.0, depth = hist;
   if (in->force_control) {
     if (in->force_N > 0) depth = bear(p, in->force_N, keep, s->depth), force = in->force_N;
   } else if (in->position_m[2] > hist && in->position_m[2] > 0)
     depth = in->position_m[2];
-  at = kn_path_at(&p->path, depth);
-  double wider = 0.0, give = gain(p, &at, KN_DEPTH, wider, keep, memory);
+  c->at = kn_path_at(&p->path, depth);
+  double wider = 0.0;
+  c->give = gain(p, &c->at, KN_DEPTH, wider, keep, memory);
   if (in->force_control)
-    wider = kn_path_wider(&p->path, &at, force);
+    wider = kn_path_wider(&p->path, &c->at, force);
   else if (depth > hist) // the area of a patch follows the force, and the force the area
     for (int i = 0; i < 4; i++) {
-      force = (depth - hist) / give;
-      wider = kn_path_wider(&p->path, &at, force);
-      give = gain(p, &at, KN_DEPTH, wider, keep, memory);
+      force = (depth - hist) / c->give;
+      wider = kn_path_wider(&p->path, &c->at, force);
+      c->give = gain(p, &c->at, KN_DEPTH, wider, keep, memory);
     }
-  if (!in->force_control && depth > hist) force = (depth - hist) / give;
-
-  double reading[KN_READINGS];
+  if (!in->force_control && depth > hist) force = (depth - hist) / c->give;
   for (int q = 0; q < KN_READINGS; q++) {
-    double g = gain(p, &at, q, wider, keep, memory);
-    reading[q] = g * force + past(p, q, keep);
+    double g = gain(p, &c->at, q, wider, keep, memory);
+    c->reading[q] = g * force + past(p, q, keep);
     for (int j = 0; j < KN_MEMORIES; j++)
       s->memory[q][j] = keep[j] * s->memory[q][j] + (1.0 - keep[j]) * memory[j] * force;
   }
+  c->depth = c->level = depth, c->force = force;
+}
+
+static bool sound_input(const kn_touch_in *in) {
+  return sound_number(in->velocity_m_s[0]) && sound_number(in->velocity_m_s[1]) && sound_number(in->position_m[0]) &&
+         sound_number(in->position_m[1]) && sound_number(in->heading_rad) &&
+         sound_number(in->force_control ? in->force_N : in->position_m[2]);
+}
+
+kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
+  if (p == NULL || in == NULL || out == NULL) return KN_BAD_ARGUMENT;
+  memset(out, 0, sizeof *out);
+  if (!sound_input(in)) {
+    out->stop = KN_STOP_INPUT;
+    return KN_NOT_FINITE;
+  }
+  kn_touch_state *s = &p->state;
+  const double step = p->def.step_s;
+  // [A4] q = -mu p v/sqrt(v^2 + v_e^2)
+  double vx = in->velocity_m_s[0], vy = in->velocity_m_s[1], speed = kn_sqrt(vx * vx + vy * vy);
+  const double v_e = p->numbers.hand.v_e;
+  double slip = p->def.tool.friction / kn_sqrt(speed * speed + v_e * v_e), drag[2] = {slip * vx, slip * vy};
+  kn_contact c = {0};
+  if (p->window)
+    kn_window_step(p, in, drag, &c);
+  else
+    single(p, in, speed, &c);
+  double force = c.force, depth = c.depth;
   s->depth = depth;
   s->time += step;
 
   out->depth_mm = depth * 1e3;
   if (force > 0) {
-    radius = kn_exp(kn_path_ln_radius(&p->path, &at));
-    if (p->path.tool.shape == KN_PRESS_PATCH) radius = kn_press_radius(&p->path.tool, force);
+    double radius = kn_touch_radius(p, c.level, force);
     double area = p->numbers.hand.pi * radius * radius, peak = 0.0; // mean pressure x the level's own crowding
-    for (int i = 0; i < at.count; i++) {
-      const kn_level *l = &p->path.level[at.first + i].finite;
-      peak += at.weight[i] * l->peak * p->numbers.hand.pi * l->radius * l->radius / l->force;
+    for (int i = 0; i < c.at.count; i++) {
+      const kn_level *l = &p->path.level[c.at.first + i].finite;
+      peak += c.at.weight[i] * l->peak * p->numbers.hand.pi * l->radius * l->radius / l->force;
     }
     out->radius_mm = radius * 1e3;
     out->area_cm2 = area * 1e4;
     out->mean_kPa = force / area * 1e-3;
     out->peak_kPa = peak * out->mean_kPa;
-    out->stiffness_N_m = (1.0 / give - force * kn_path_give_slope(&p->path, &at) / depth);
+    out->stiffness_N_m = (1.0 / c.give - force * kn_path_give_slope(&p->path, &c.at) / c.level);
   }
   for (int l = 0; l < p->path.stack.layers; l++) {
-    out->strain[l] = reading[KN_STRAIN + l];
-    out->strain_mid[l] = reading[KN_STRAIN_MID + l];
-    out->shear[l] = reading[KN_SHEAR + l];
-    out->pressure_kPa[l] = reading[KN_PRESSURE + l] * 1e-3;
+    out->strain[l] = c.reading[KN_STRAIN + l];
+    out->strain_mid[l] = c.reading[KN_STRAIN_MID + l];
+    out->shear[l] = c.reading[KN_SHEAR + l];
+    out->pressure_kPa[l] = c.reading[KN_PRESSURE + l] * 1e-3;
   }
-  // [A4] q = -mu p v/sqrt(v^2 + v_e^2)
-  const double v_e = p->numbers.hand.v_e;
-  double drag = -p->def.tool.friction * force / kn_sqrt(speed * speed + v_e * v_e);
-  out->force_N[0] = drag * vx, out->force_N[1] = drag * vy, out->force_N[2] = -force;
+  out->force_N[0] = -drag[0] * force, out->force_N[1] = -drag[1] * force, out->force_N[2] = -force;
 
   kn_guard_in u;
   guards(p, out, &u);
@@ -232,14 +268,20 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
 double kn_touch_time_s(const kn_touch *p) { return p->state.time; }
 
 // ---- save and restore ----
-size_t kn_touch_state_size(const kn_touch *p) { return sizeof p->fingerprint + sizeof p->state; }
+size_t kn_touch_state_size(const kn_touch *p) {
+  return sizeof p->fingerprint + sizeof p->state + (p->window ? kn_window_saved_size(p) : 0);
+}
 void kn_touch_save(const kn_touch *p, void *bytes) {
-  memcpy(bytes, &p->fingerprint, sizeof p->fingerprint);
-  memcpy((char *)bytes + sizeof p->fingerprint, &p->state, sizeof p->state);
+  char *to = bytes;
+  memcpy(to, &p->fingerprint, sizeof p->fingerprint);
+  memcpy(to + sizeof p->fingerprint, &p->state, sizeof p->state);
+  if (p->window) kn_window_save(p, to + sizeof p->fingerprint + sizeof p->state);
 }
 kn_status kn_touch_restore(kn_touch *p, const void *bytes, size_t size) {
   if (p == NULL || bytes == NULL || size != kn_touch_state_size(p)) return KN_BAD_ARGUMENT;
   if (memcmp(bytes, &p->fingerprint, sizeof p->fingerprint) != 0) return KN_BAD_DEFINITION;
-  memcpy(&p->state, (const char *)bytes + sizeof p->fingerprint, sizeof p->state);
+  const char *from = bytes;
+  memcpy(&p->state, from + sizeof p->fingerprint, sizeof p->state);
+  if (p->window) kn_window_restore(p, from + sizeof p->fingerprint + sizeof p->state);
   return KN_OK;
 }

@@ -11,6 +11,26 @@ typedef struct kn_touch_state {
   kn_guard_state guard;
 } kn_touch_state;
 
+// What a contact does within a step; each mode fills it.
+typedef struct kn_contact {
+  double depth, force, give; // m; N; m/N at this force
+  double level;              // depth that tells where on the tool's path it stands, m
+  kn_at at;                  // and there
+  double reading[KN_READINGS];
+} kn_contact;
+double kn_touch_gain(const kn_touch *p, const kn_at *at, int reading, double wider, double *memory); // plant.c
+double kn_touch_radius(const kn_touch *p, double depth, double force); // of the contact, m
+
+// ---- the window: window.c ----
+typedef struct kn_window kn_window;
+kn_status kn_window_create(kn_touch *p, kn_error *error);
+void kn_window_destroy(kn_touch *p);
+void kn_window_step(kn_touch *p, const kn_touch_in *in, const double *drag_per_force, kn_contact *c);
+double kn_window_spacing(const kn_touch *p); // m
+size_t kn_window_saved_size(const kn_touch *p);
+void kn_window_save(const kn_touch *p, void *bytes);
+void kn_window_restore(kn_touch *p, const void *bytes);
+
 struct kn_touch {
   kn_touch_def def;
   kn_touch_numbers numbers;
@@ -21,8 +41,10 @@ struct kn_touch {
   double deepest;           // m: beyond, the tissue model does not hold
   uint64_t fingerprint;     // of what it is made of: a state belongs to one kind of plant
   kn_touch_state state;
+  kn_window *window; // NULL in single mode
 };
 
+kn_status kn_touch_fail(kn_error *e, kn_status status, const char *where, const char *what, const char *hint);
 kn_status kn_touch_check(const kn_touch_def *def, kn_error *error); // definition.c
 void kn_touch_stack_si(const kn_touch_stack *from, kn_stack *to);
 void kn_touch_tool_si(const kn_touch_tool *from, kn_press_tool *to);
