@@ -28,6 +28,7 @@ static void blend(kn_field *f, double depth, bool drags) {
   between(k->drag, j, past, k->radii, 1, KN_STATES, f->tangent);
 }
 
+enum { ACROSS = KN_SCALARS + KN_SHEARS - 8 };
 void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y, kn_look look) {
   const kn_modes *m = &f->modes;
@@ -60,8 +61,8 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
   if (pressed && (round || look == KN_LOOK_UNDER)) kn_kernels_shape(k, depth, at->radius, m, shape);
   if (pressed && !round) oval = kn_kernels_oval(k, depth, at);
-  float gone[KN_MEMORIES];
-  for (int j = 0; j < KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j];
+  float gone[2 * KN_MEMORIES]; // of real and imaginary part
+  for (int j = 0; j < 2 * KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j / 2];
   kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
   if (look == KN_LOOK_AT_ALL) {
     f->re[0] = f->im[0] = (kn_f8){0};
@@ -71,7 +72,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   float fx = pressed ? (float)(drag_x / force) : 0.0f, fy = pressed ? (float)(drag_y / force) : 0.0f;
   for (int i = 0; i < m->count; i++) {
     const kn_mode *o = &m->mode[i];
-    float *mem = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
+    float *kept = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
     float load[3][2] = {{0}};
     float re = 0.0f, im = 0.0f; // exp(-i k x) of the tool's middle
     if (pressed || look == KN_LOOK_UNDER) kn_spot_phase(&p, o, &re, &im);
@@ -87,53 +88,42 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
       }
     }
     // [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j)
-    float now[3][2];
-    for (int l = 0; l < 3; l++) now[l][0] = comes * load[l][0], now[l][1] = comes * load[l][1];
-    for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-      mem[j] *= worth;
-      mem[j] += gone[j / 2] * (now[0][j & 1] - mem[j]);
-    }
-    if (drags) {
-      float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
+    float mem[3][2 * KN_MEMORIES];
+    memcpy(mem, kept, sizeof mem);
+    for (int l = 0; l < (drags ? 3 : 1); l++) {
+      float come[2] = {comes * load[l][0], comes * load[l][1]};
       for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-        l[j] *= worth, t[j] *= worth;
-        l[j] += gone[j / 2] * (now[1][j & 1] - l[j]);
-        t[j] += gone[j / 2] * (now[2][j & 1] - t[j]);
+        float was = mem[l][j] * worth;
+        mem[l][j] = was + gone[j] * (come[j & 1] - was);
       }
     }
+    memcpy(kept, mem, sizeof mem);
     if (!look) continue;
     const kn_f8 *a = (const kn_f8 *)f->normal[o->radius];
     kn_f8 r0 = a[0] * load[0][0], r1 = a[1] * load[0][0], i0 = a[0] * load[0][1], i1 = a[1] * load[0][1];
     for (int j = 0; j < KN_MEMORIES; j++) {
       kn_f8 x = a[2 * j + 2], y = a[2 * j + 3];
-      r0 += x * mem[2 * j], r1 += y * mem[2 * j];
-      i0 += x * mem[2 * j + 1], i1 += y * mem[2 * j + 1];
+      r0 += x * mem[0][2 * j], r1 += y * mem[0][2 * j];
+      i0 += x * mem[0][2 * j + 1], i1 += y * mem[0][2 * j + 1];
     }
-    float vr[KN_SHEARS] = {0}, vi[KN_SHEARS] = {0};
+    kn_f8 vr = {0}, vi = {0}; // of drag across: its shears are the row's last three
     if (drags) {
-      const float *l = mem + 2 * KN_MEMORIES, *t = l + 2 * KN_MEMORIES;
+      const float *l = mem[1], *t = mem[2];
       const kn_f8 *b = (const kn_f8 *)f->tangent[o->radius];
-      const float *across = &f->tangent[o->radius][0][0];
       r0 += b[0] * load[1][0], r1 += b[1] * load[1][0], i0 += b[0] * load[1][1], i1 += b[1] * load[1][1];
-      for (int q = 0; q < KN_SHEARS; q++) {
-        vr[q] = across[KN_SCALARS + KN_SHEARS + q] * load[2][0];
-        vi[q] = across[KN_SCALARS + KN_SHEARS + q] * load[2][1];
-      }
+      vr = b[1] * load[2][0], vi = b[1] * load[2][1];
       for (int j = 0; j < KN_MEMORIES; j++) {
         kn_f8 x = b[2 * j + 2], y = b[2 * j + 3];
         r0 += x * l[2 * j], r1 += y * l[2 * j];
         i0 += x * l[2 * j + 1], i1 += y * l[2 * j + 1];
-        for (int q = 0; q < KN_SHEARS; q++) {
-          float v = across[16 * (j + 1) + KN_SCALARS + KN_SHEARS + q];
-          vr[q] += v * t[2 * j], vi[q] += v * t[2 * j + 1];
-        }
+        vr += y * t[2 * j], vi += y * t[2 * j + 1];
       }
     }
     // shear along x and y: -i k^ (U' - kW) + t V'
     for (int q = 0; q < KN_SHEARS; q++) {
       float gr = r1[2 + q], gi = i1[2 + q];
-      r1[2 + q] = o->cos * gi - o->sin * vr[q], i1[2 + q] = -o->cos * gr - o->sin * vi[q];
-      r1[5 + q] = o->sin * gi + o->cos * vr[q], i1[5 + q] = -o->sin * gr + o->cos * vi[q];
+      r1[2 + q] = o->cos * gi - o->sin * vr[ACROSS + q], i1[2 + q] = -o->cos * gr - o->sin * vi[ACROSS + q];
+      r1[5 + q] = o->sin * gi + o->cos * vr[ACROSS + q], i1[5 + q] = -o->sin * gr + o->cos * vi[ACROSS + q];
     }
     if (look == KN_LOOK_UNDER) { // real part of the mode times exp(+i k x)
       under0 += r0 * re + i0 * im, under1 += r1 * re + i1 * im;
