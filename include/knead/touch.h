@@ -4,8 +4,8 @@
 // branch on wall time, and gives the same bits for the same inputs. Many plants may live in one process; a plant belongs
 // to one thread at a time. Axes: x and y along the skin, z into the body; z = 0 is the undeformed skin.
 // Values carry their unit in the name; poses, velocities and forces are SI (m, m/s, N), as robots have them.
-// The tissue is a stack of incompressible layers bonded to bone, large strains by a finite-strain solution about the axis: docs/theory/tissue.md
-// says how far each answer holds. For research and teaching; not a medical device, not a safety function.
+// The tissue is a stack of incompressible layers bonded to bone, at large strain by finite elements about the tool's axis:
+// docs/theory/tissue.md says how far each answer holds. For research and teaching; not a medical device, not a safety function.
 #pragma once
 #include <knead/status.h>
 #ifdef __cplusplus
@@ -61,14 +61,15 @@ KN_API kn_touch_tool kn_default_tool(void); // a palm
 typedef struct kn_touch kn_touch;
 typedef enum kn_touch_mode {
   KN_TOUCH_SINGLE, // one tool, axisymmetric about its axis: fastest
-  KN_TOUCH_WINDOW  // 32 x 32 waves of skin under it: oval shape, tangential load, what a stroke leaves behind and comes back to
+  KN_TOUCH_WINDOW // 32 x 32 waves of skin under it: oval shape, tangential load, what a stroke leaves behind and comes back to
 } kn_touch_mode;
 typedef struct kn_touch_def {
   kn_touch_stack stack;
   kn_touch_tool tool;
   kn_touch_mode mode;
-  double step_s;                           // fixed: 0.0005 .. 0.05
-  double spacing_mm; // of the window's grid, 0.5 .. 20; 0 = chosen from the tool. After 32 of it the skin repeats itself
+  double step_s; // fixed: 0.0005 .. 0.05
+  double
+      spacing_mm; // of the window's grid, 0.5 .. 20; 0 = chosen from the tool. After 32 of it the skin repeats itself
   double pain_threshold_kPa;               // this person's, under a probe of 1 cm2
   double force_limit_N, depth_limit_mm;    // beyond: stop flag
   void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
