@@ -26,7 +26,7 @@ static kn_touch_stack region(int which, double male, double years, double bmi) {
   for (int l = 0; l < s.layers; l++) {
     const kn_layer *y = &s.layer[l];
     kn_touch_layer *to = &d.layer[l];
-    snprintf(to->name, sizeof to->name, "layer %d", l);
+    snprintf(to->name, sizeof to->name, "layer %u", (unsigned)l % 16u);
     to->thickness_mm = y->thickness * 1e3, to->shear_kPa = y->shear * 1e-3, to->stiffening = y->stiffening;
     for (int j = 0; j < KN_TERMS; j++) to->g[j] = y->g[j], to->tau_s[j] = y->tau[j];
     to->membrane_N_m = y->sheet, to->tension_N_m = y->tension, to->membrane_at = y->at;
