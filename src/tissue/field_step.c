@@ -68,8 +68,14 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   four gone[FOURS]; // real and imaginary part of two memories each
   for (int j = 0; j < 2 * KN_MEMORIES; j++) gone[j / 4][j % 4] = 1.0f - f->keep[j / 2];
   kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
+  kn_f8 mean = {0};
+  if (pressed) {
+    float share;
+    int level = kn_kernels_level(k, depth, &share);
+    for (int q = 0; q < 8; q++) mean[q] = k->mean[level][q] + share * (k->mean[level + 1][q] - k->mean[level][q]);
+  }
   if (look == KN_LOOK_AT_ALL) {
-    f->re[0] = f->im[0] = (kn_f8){0};
+    f->re[0] = mean * (float)force, f->im[0] = (kn_f8){0};
     for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
     for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
   }
@@ -149,6 +155,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   if (look == KN_LOOK_AT_ALL) kn_fft_back(&f->fft, f->re, f->im);
   if (look == KN_LOOK_UNDER) { // the other half plane doubles it
     float twice = (float)(2.0 / (m->box * m->box));
+    under0 += 0.5f * (float)force * mean, now0 += 0.5f * mean, round0 += 0.5f * mean;
     kn_f8 sum[6] = {under0 * twice, under1 * twice, now0 * twice, now1 * twice, round0 * twice, round1 * twice};
     memcpy(&f->under, sum, sizeof sum);
   }
