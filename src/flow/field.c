@@ -2,12 +2,28 @@
 #include "field.h"
 #include "flow.rhs.h"
 
+// Compiled once for any machine and once for one with wider vectors, as the grid's step is; with the same bits.
+typedef void stepper(const double *par, int kind, int n, double dt, double tone, double feed, const kn_flow_field *f);
+stepper kn_flow_field_step_plain, kn_flow_field_step_avx2;
+#ifndef KN_FLOW_FIELD_STEP
+#define KN_FLOW_FIELD_STEP kn_flow_field_step_plain
+void kn_flow_field_step(const double *par, int kind, int n, double dt, double tone, double feed,
+                        const kn_flow_field *f) {
+  stepper *step = kn_flow_field_step_plain;
+#ifdef KN_AVX2
+  if (__builtin_cpu_supports("avx2")) step = kn_flow_field_step_avx2;
+#endif
+  step(par, kind, n, dt, tone, feed, f);
+}
+
 void kn_flow_field_rest(int n, const kn_flow_field *f) {
   for (int i = 0; i < n; i++) {
     f->v[i] = f->g[i] = f->O[i] = 1.0;
     f->M[i] = f->N[i] = f->H[i] = f->X[i] = 0.0;
   }
 }
+
+#endif
 
 static inline kn_f get(const double *x, size_t bytes) {
   kn_f a;
@@ -16,7 +32,7 @@ static inline kn_f get(const double *x, size_t bytes) {
   return a;
 }
 
-void kn_flow_field_step(const double *par, int kind, int n, double dt, double tone, double feed,
+void KN_FLOW_FIELD_STEP(const double *par, int kind, int n, double dt, double tone, double feed,
                         const kn_flow_field *f) {
   kn_flow_par k;
   kn_f *wide = (kn_f *)&k;

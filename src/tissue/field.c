@@ -14,7 +14,7 @@ void kn_modes_fill(kn_modes *m, int n, double spacing) {
   m->box = n * spacing;
   double unit = 2.0 * PI / m->box;
   // radii: the different lengths of whole-numbered vectors, in order
-  short radius_of[2 * (KN_FFT_MOST / 2) * (KN_FFT_MOST / 2) + 1];
+  short radius_of[2 * (KN_FIELD_MOST / 2) * (KN_FIELD_MOST / 2) + 1];
   int most = 2 * (n / 2) * (n / 2);
   for (int i = 0; i <= most; i++) radius_of[i] = -1;
   for (int i = 0; i < n / 2; i++)

@@ -1,6 +1,6 @@
 // field.h -- what a moving hand does to a piece of skin and all below it: the touch clock's grid [B5] [D3].
 //
-// The plane is a square of n x n points that repeats itself. A tool brings its own kernels, one set for each level of its
+// The plane is a square of n x n points, 8 to KN_FIELD_MOST, that repeats itself. A tool brings its own kernels, one set for each level of its
 // path, corrected so that under its middle they give what the finite-strain solution gives. Loads are put in by their
 // transforms, so a tool may stand anywhere between points and its force is exact [A-V1]; six fading memories a mode carry
 // what it did. One tool presses at a time; what an earlier one left behind stays.
@@ -28,6 +28,7 @@ enum {
   KN_FIELD_GY_MUSCLE,
   KN_FIELDS
 };
+enum { KN_FIELD_MOST = 64 };
 enum { KN_SCALARS = 10, KN_SHEARS = 3, KN_STATES = 1 + KN_MEMORIES };
 
 typedef struct kn_place_on_grid {

@@ -2,7 +2,7 @@
 #pragma once
 #include "field.h"
 
-enum { KN_RADII = 1100, KN_MODES = (KN_FFT_MOST / 2) * KN_FFT_MOST, KN_SHAPE_POINTS = 640 };
+enum { KN_RADII = 440, KN_MODES = (KN_FIELD_MOST / 2) * KN_FIELD_MOST, KN_SHAPE_POINTS = 640 };
 typedef struct kn_mode {
   short x, y, radius; // whole numbers of waves in the box; index of its length
   float cos, sin;     // its direction
@@ -20,6 +20,8 @@ struct kn_touch_kernels {
   const kn_path *path;
   int n, radii, levels;
   double box;
+  float mean[KN_LEVELS]
+            [8]; // the wave of no length, of the first eight fields: all that is pressed bears as pressure below
   double give[KN_LEVELS][KN_STATES];       // m/N under the middle, at once and by memory
   float shape[KN_LEVELS][KN_SHAPE_POINTS]; // p^/F over kappa, in steps of KN_SHAPE_STEP
   float *normal, *drag;                    // [level][radius][state][16]; drag NULL: none
@@ -46,7 +48,7 @@ float kn_kernels_oval_at(const kn_touch_kernels *k, const kn_oval *v, const kn_m
 
 // A place's phases, exp(-i k x) of the whole numbers up to n/2 along both axes
 typedef struct kn_spot {
-  float c[KN_FFT_MOST / 2], s[KN_FFT_MOST / 2], cy[KN_FFT_MOST / 2], sy[KN_FFT_MOST / 2];
+  float c[KN_FIELD_MOST / 2], s[KN_FIELD_MOST / 2], cy[KN_FIELD_MOST / 2], sy[KN_FIELD_MOST / 2];
 } kn_spot;
 static inline void kn_spot_at(kn_spot *p, double x, double y, const kn_modes *m) {
   for (int i = 0; i < m->n / 2; i++) {

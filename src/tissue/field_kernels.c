@@ -169,6 +169,8 @@ static void correct(kn_touch_kernels *k, int level, const kn_modes *m) {
     for (int j = 0; j < KN_STATES; j++)
       for (int q = 0; q < KN_SCALARS; q++) sum[j][q] += 2.0 * shape * (double)a[16 * j + q] / (m->box * m->box);
   }
+  // [B7] k -> 0: w -> 0 and P -> p. Without it all that is far away would be pulled.
+  for (int q = KN_FIELD_P_SKIN; q <= KN_FIELD_P_LOWER; q++) sum[0][q] += 1.0 / (m->box * m->box);
   double want[KN_SCALARS] = {0};
   want[KN_FIELD_W] = v->per_force[KN_DEPTH];
   want[KN_FIELD_P_SKIN] = v->per_force[KN_PRESSURE];
@@ -190,12 +192,14 @@ static void correct(kn_touch_kernels *k, int level, const kn_modes *m) {
   factor[KN_SCALARS + 2] = factor[KN_FIELD_E_MUSCLE];
   for (int r = 0; r < k->radii * KN_STATES; r++)
     for (int q = 0; q < 16; q++) to[16 * r + q] *= (float)factor[q];
+  for (int q = KN_FIELD_P_SKIN; q <= KN_FIELD_P_LOWER; q++) k->mean[level][q] = (float)factor[q];
   for (int j = 0; j < KN_STATES; j++) k->give[level][j] = sum[j][KN_FIELD_W] * factor[KN_FIELD_W];
 }
 
 kn_touch_kernels *kn_kernels_fill(void *memory, const kn_path *path, const kn_hankel *h, const kn_relax *r, int n,
                                   double spacing, bool drag) {
   (void)h;
+  if (n > KN_FIELD_MOST) return NULL;
   kn_touch_kernels *k = memory;
   memset(k, 0, sizeof *k);
   kn_modes *m = (kn_modes *)(k + 1); // of use while it is built only

@@ -28,7 +28,11 @@ static void blend(kn_field *f, double depth, bool drags) {
   between(k->drag, j, past, k->radii, 1, KN_STATES, f->tangent);
 }
 
-enum { ACROSS = KN_SCALARS + KN_SHEARS - 8 };
+// N: a load that has faded to less is gone. Numbers that are nearly 0 are slow on many machines.
+static const float NOTHING = 1e-25f;
+enum { ACROSS = KN_SCALARS + KN_SHEARS - 8, FOURS = KN_MEMORIES / 2 };
+typedef float four __attribute__((vector_size(16)));
+typedef int four_bits __attribute__((vector_size(16)));
 void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y, kn_look look) {
   const kn_modes *m = &f->modes;
@@ -61,11 +65,17 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
   if (pressed && (round || look == KN_LOOK_UNDER)) kn_kernels_shape(k, depth, at->radius, m, shape);
   if (pressed && !round) oval = kn_kernels_oval(k, depth, at);
-  float gone[2 * KN_MEMORIES]; // of real and imaginary part
-  for (int j = 0; j < 2 * KN_MEMORIES; j++) gone[j] = 1.0f - f->keep[j / 2];
+  four gone[FOURS]; // real and imaginary part of two memories each
+  for (int j = 0; j < 2 * KN_MEMORIES; j++) gone[j / 4][j % 4] = 1.0f - f->keep[j / 2];
   kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
+  kn_f8 mean = {0};
+  if (pressed) {
+    float share;
+    int level = kn_kernels_level(k, depth, &share);
+    for (int q = 0; q < 8; q++) mean[q] = k->mean[level][q] + share * (k->mean[level + 1][q] - k->mean[level][q]);
+  }
   if (look == KN_LOOK_AT_ALL) {
-    f->re[0] = f->im[0] = (kn_f8){0};
+    f->re[0] = mean * (float)force, f->im[0] = (kn_f8){0};
     for (int y = 0; y < n; y++) f->re[y * n + n / 2] = f->im[y * n + n / 2] = (kn_f8){0};
     for (int x = 0; x < n; x++) f->re[(n / 2) * n + x] = f->im[(n / 2) * n + x] = (kn_f8){0};
   }
@@ -88,16 +98,21 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
       }
     }
     // [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j)
-    float mem[3][2 * KN_MEMORIES];
-    memcpy(mem, kept, sizeof mem);
+    _Alignas(16) float mem[3][2 * KN_MEMORIES] = {{0}};
     for (int l = 0; l < (drags ? 3 : 1); l++) {
-      float come[2] = {comes * load[l][0], comes * load[l][1]};
-      for (int j = 0; j < 2 * KN_MEMORIES; j++) {
-        float was = mem[l][j] * worth;
-        mem[l][j] = was + gone[j] * (come[j & 1] - was);
+      float x = comes * load[l][0], y = comes * load[l][1];
+      four come = {x, y, x, y};
+      for (int q = 0; q < FOURS; q++) {
+        four was, *at_mem = (four *)mem[l] + q;
+        memcpy(&was, kept + 2 * KN_MEMORIES * l + 4 * q, sizeof was);
+        was *= worth;
+        four_bits some = (was > NOTHING) | (was < -NOTHING);
+        was = (four)((four_bits)was & some);
+        was += gone[q] * (come - was);
+        memcpy(kept + 2 * KN_MEMORIES * l + 4 * q, &was, sizeof was);
+        *at_mem = was;
       }
     }
-    memcpy(kept, mem, sizeof mem);
     if (!look) continue;
     const kn_f8 *a = (const kn_f8 *)f->normal[o->radius];
     kn_f8 r0 = a[0] * load[0][0], r1 = a[1] * load[0][0], i0 = a[0] * load[0][1], i1 = a[1] * load[0][1];
@@ -140,6 +155,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   if (look == KN_LOOK_AT_ALL) kn_fft_back(&f->fft, f->re, f->im);
   if (look == KN_LOOK_UNDER) { // the other half plane doubles it
     float twice = (float)(2.0 / (m->box * m->box));
+    under0 += 0.5f * (float)force * mean, now0 += 0.5f * mean, round0 += 0.5f * mean;
     kn_f8 sum[6] = {under0 * twice, under1 * twice, now0 * twice, now1 * twice, round0 * twice, round1 * twice};
     memcpy(&f->under, sum, sizeof sum);
   }

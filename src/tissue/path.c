@@ -4,7 +4,9 @@ size_t kn_path_memory(const kn_stack *s, const kn_press_tool *t, double deepest)
   return kn_finite_size(s, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
 }
 
-static const double WIDER = 1.1;
+// Contact radius over a level's where a reading's dependence on it is taken: tissue that has crept is deep under a contact that
+// is smaller than that of the level.
+static const double NARROW = 0.8;
 
 // Levels crowd where contact begins, of a force more than of a depth.
 static double step_to(const kn_press_tool *t, double deepest, int i) {
@@ -52,15 +54,16 @@ static void readings(const kn_stack *s, const kn_response *r, double *out) {
 
 static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_table *t) {
   const kn_stack *s = v->column.stack;
-  // [0] at the level's contact radius, [1] at a wider one
+  // [0] at the level's contact radius, [1] at a narrower one
   double z[2 * KN_LAYERS], once[2][KN_READINGS] = {{0}}, late[2][KN_SAMPLES][KN_READINGS];
   int n = depths(s, z);
   memset(late, 0, sizeof late);
   kn_disc load[2] = {v->load, v->load};
-  load[1].radius *= WIDER;
+  load[1].radius *= NARROW;
   for (int m = -1; m < KN_SAMPLES; m++) {
     kn_response out[KN_DEPTHS];
-    if (!kn_table_fill(t, &v->column, v->load.radius, m < 0 ? KN_AT_ONCE : r->sample[m], KN_NORMAL, n, z)) return false;
+    double s_of = m < 0 ? KN_AT_ONCE : r->sample[m];
+    if (!kn_table_fill(t, &v->column, load[1].radius, s_of, KN_NORMAL, n, z)) return false;
     for (int w = 0; w < 2; w++) {
       kn_axis(h, t, &load[w], out);
       readings(s, out, m < 0 ? once[w] : late[w][m]);
@@ -78,7 +81,7 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
   double force = kn_disc_force(&v->load);
   for (int q = 0; q < KN_READINGS; q++) {
     double *one = once[0], sampled[2][KN_SAMPLES], memory[2][KN_MEMORIES];
-    if (one[q] > 0 && once[1][q] > 0) v->spread[q] = kn_log(once[1][q] / one[q]) / kn_log(WIDER);
+    if (one[q] > 0 && once[1][q] > 0) v->spread[q] = kn_log(once[1][q] / one[q]) / kn_log(NARROW);
     for (int w = 0; w < 2; w++) {
       for (int m = 0; m < KN_SAMPLES; m++) sampled[w][m] = late[w][m][q];
       kn_relax_fit(r, once[w][q], sampled[w], memory[w]);
@@ -90,7 +93,7 @@ static bool fade(kn_path_level *v, const kn_hankel *h, const kn_relax *r, kn_tab
     double per = q == KN_DEPTH ? 1.0 / one[q] : times / force;
     for (int j = 0; j < KN_MEMORIES; j++) {
       v->memory[q][j] = per * memory[0][j];
-      v->memory_spread[q][j] = per * (memory[1][j] - memory[0][j]) / kn_log(WIDER);
+      v->memory_spread[q][j] = per * (memory[1][j] - memory[0][j]) / kn_log(NARROW);
     }
   }
   return true;

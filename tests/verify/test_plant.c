@@ -9,6 +9,7 @@
 #include <string.h>
 #include "io/touch_file.h"
 #include "tissue/field_inner.h"
+#include "tissue/finite.h"
 #include "touch/plant.h"
 
 static const char *const MODE[] = {"single", "window"};
@@ -377,6 +378,56 @@ static void an_oval_contact_has_a_heading(void **state) {
   kn_touch_destroy(round), kn_touch_destroy(oval), kn_touch_destroy(turned);
 }
 
+// ---- what finite strain once tripped over ----
+static kn_level level_at(const kn_stack *s, const kn_press_tool *t, double deepest, double to) {
+  void *memory = malloc(kn_finite_size(s, t, deepest));
+  kn_finite *f = kn_finite_begin(memory, s, t, deepest);
+  kn_level l;
+  assert_true(kn_finite_press(f, to, &l));
+  free(memory);
+  return l;
+}
+static void a_sheet_on_the_top_of_a_layer_is_that_on_the_bottom_of_the_one_above(void **state) {
+  (void)state;
+  kn_touch_def d = palm(KN_TOUCH_SINGLE);
+  for (int l = 0; l < d.stack.layer_count; l++) d.stack.layer[l].membrane_N_m = d.stack.layer[l].tension_N_m = 0;
+  kn_touch_def below = d, above = d, near = d;
+  below.stack.layer[2].membrane_N_m = 3000, below.stack.layer[2].membrane_at = 0;
+  near.stack.layer[2].membrane_N_m = 3000, near.stack.layer[2].membrane_at = 0.01;
+  above.stack.layer[1].membrane_N_m = 3000, above.stack.layer[1].membrane_at = 1;
+  kn_touch_in in = {.force_control = true, .force_N = 30};
+  double depth[4];
+  const kn_touch_def *each[] = {&d, &below, &above, &near};
+  for (int i = 0; i < 4; i++) {
+    kn_touch *p = made(each[i]);
+    kn_touch_out o;
+    kn_touch_step(p, &in, &o);
+    depth[i] = o.depth_mm;
+    kn_touch_destroy(p);
+  }
+  assert_true(share(depth[1], depth[2]) < 1e-9);
+  assert_true(share(depth[3], depth[2]) < 0.02);
+  assert_true(depth[1] < 0.95 * depth[0]);
+}
+static void the_contact_of_a_sphere_grows_evenly_with_depth(void **state) {
+  (void)state;
+  kn_touch_def d = palm(KN_TOUCH_SINGLE);
+  kn_stack s;
+  kn_touch_stack_si(&d.stack, &s);
+  static const double RADIUS[] = {0.010, 0.020, 0.043};
+  for (int i = 0; i < 3; i++) {
+    kn_press_tool t = {.shape = KN_PRESS_SPHERE, .radius = RADIUS[i]};
+    double before = 0.0, mean = 0.0;
+    for (double z = 0.0003; z < 0.010; z *= 1.15) {
+      kn_level l = level_at(&s, &t, 0.012, z);
+      double now = l.force / (3.141592653589793 * l.radius * l.radius);
+      assert_true(l.radius > before);
+      assert_true(now > 0.97 * mean); // and so does the mean pressure, but for the first few rings of contact
+      before = l.radius, mean = now;
+    }
+  }
+}
+
 // ---- stopping ----
 static kn_touch_out pressed(const kn_touch_def *d, const kn_touch_in *in) {
   kn_touch *p = made(d);
@@ -504,6 +555,8 @@ int main(void) {
       cmocka_unit_test(a_press_and_release_takes_energy_and_none_from_elastic_tissue),
       cmocka_unit_test(drag_follows_the_velocity_and_shears_the_tissue_in_the_window),
       cmocka_unit_test(an_oval_contact_has_a_heading),
+      cmocka_unit_test(a_sheet_on_the_top_of_a_layer_is_that_on_the_bottom_of_the_one_above),
+      cmocka_unit_test(the_contact_of_a_sphere_grows_evenly_with_depth),
       cmocka_unit_test(it_says_why_to_stop),
       cmocka_unit_test(an_unusable_input_changes_nothing),
       cmocka_unit_test(what_cannot_be_is_refused_with_its_place),
