@@ -121,7 +121,7 @@ void kn_scene_write_stroke(const kn_session_stroke *k, int indent, bool all, FIL
   field(&to, "technique", kn_technique_name(k->technique), "");
   if (region) field(&to, "region", region->key, "");
   field(&to, "duration", kn_number_text(k->minutes).text, "min");
-  if (kn_technique_stroke(k->technique, 0, &info)) {
+  if (kn_session_stroke_info(k, &info)) {
     name(&to, "tool", kn_tool_name(k->tool));
     name(&to, "pattern", kn_stroke_pattern_name(k->pattern));
     number(&to, "force", k->force_N, "N");
@@ -130,14 +130,14 @@ void kn_scene_write_stroke(const kn_session_stroke *k, int indent, bool all, FIL
     number(&to, "speed", k->speed_cm_s, "cm/s");
     number(&to, "direction", k->direction_deg, "deg");
     number(&to, "loaded", k->on, "");
-    if (k->swing >= 0) number(&to, "swing", k->swing, "");
+    if (info.pattern == KN_PATTERN_VIBRATE) number(&to, "swing", k->swing, "");
   }
   fprintf(f, "}\n");
 }
 
 static void write_hands(const kn_session_def *session, int indent, FILE *f) {
-  line(f, indent, "share", session->share, "", "as-technique");
   if (session->stroke_count) {
+    line(f, indent, "share", session->share, "", "as-technique");
     fprintf(f, "%*sstrokes:\n", indent, "");
     for (int i = 0; i < session->stroke_count; i++) kn_scene_write_stroke(&session->stroke[i], indent + 2, true, f);
     return;
@@ -148,6 +148,7 @@ static void write_hands(const kn_session_def *session, int indent, FILE *f) {
     fprintf(f, "%s%s", k ? ", " : "", region ? region->key : "");
   }
   fprintf(f, "]\n");
+  line(f, indent, "share", session->share, "", "as-technique");
   line(f, indent, "duration", session->minutes, "min", NULL);
   line(f, indent, "force", session->force_N, "N", "as-technique");
   line(f, indent, "pressure", session->pressure_kPa, "kPa", "as-technique");
