@@ -51,16 +51,21 @@ static void read_pause(kn_reader *r, const kn_node *map, const char *technique) 
               "leave the key out, or choose a technique with hands");
 }
 
-// The whole stroke, with what the technique says, against what the region and the skin bear. where: of its force, or NULL
-static bool check_whole(kn_reader *r, const kn_session_stroke *k, const kn_node *where, bool says_force) {
+// The whole stroke, with what the technique says, against what the region and the skin bear. of_trace: its number there
+static bool check_whole(kn_reader *r, const kn_session_stroke *k, const kn_node *where, int of_trace) {
   kn_technique_stroke_info info;
   const kn_region_info *region = kn_region_at(k->region);
   if (!kn_session_stroke_info(k, &info) || region == NULL) return true;
   if (info.force_N > region->force_limit_N) {
-    kn_diagnostic *d = kn_complain(r, where, "%s presses with %.4g N; %s allows up to %.4g N",
-                                   kn_technique_name(k->technique), info.force_N, region->key, region->force_limit_N);
-    if (says_force)
-      kn_hint(d, "press less, or choose another region");
+    char what[48];
+    if (of_trace > 0)
+      snprintf(what, sizeof what, "stroke %d of this trace", of_trace);
+    else
+      snprintf(what, sizeof what, "%s", kn_technique_name(k->technique));
+    kn_diagnostic *d = kn_complain(r, where, "%s presses with %.4g N; %s allows up to %.4g N", what, info.force_N,
+                                   region->key, region->force_limit_N);
+    if (of_trace > 0)
+      kn_hint(d, "choose another region; all of its strokes: knead touch strokes");
     else
       kn_hint(d, "add `force: %.4g N` or less", region->force_limit_N);
     return false;
@@ -106,8 +111,8 @@ static void read_hand(kn_reader *r, const kn_node *map, kn_session_stroke *k) {
     else
       kn_read_score(r, n, &swing, NULL, 0, &k->swing);
   }
-  if (good)
-    check_whole(r, k, says(f) ? f : v ? v : kn_child(map, "technique") ? kn_child(map, "technique") : map, says(f));
+  const kn_node *t = kn_child(map, "technique");
+  if (good) check_whole(r, k, says(f) ? f : v ? v : t ? t : map, 0);
 }
 
 // False when there is no telling what it is.
@@ -248,7 +253,7 @@ static bool read_trace(kn_reader *r, const kn_node *map, int technique, kn_sessi
               "check the units of the trace: knead touch strokes %s", kn_show(file).text);
       return false;
     }
-    if (!check_whole(r, k, n, true)) return false;
+    if (!check_whole(r, k, n, i + 1)) return false;
   }
   if (!d && (whole < shortest_min || whole > longest_min)) {
     kn_hint(kn_complain(r, n, "the strokes of this trace take %.3g min; a session takes %g to %g min", whole,
