@@ -215,7 +215,7 @@ typedef struct kn_session_stroke {
   int technique;
   int region;                 // -1: the session's first region, else the person's
   double minutes;             // 0.1 s to 240 min
-  int tool;                   // KN_PALM ...; -1: the technique's
+  int tool;                   // KN_TOOL_PALM ...; -1: the technique's
   int pattern;                // KN_PATTERN_GLIDE ...; -1: the technique's
   double force_N, angle_deg;  // at the peak of the load; of the force to the skin's normal, 0-80
   double rate_Hz, speed_cm_s; // cycles a second; along the skin

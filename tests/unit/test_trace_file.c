@@ -152,3 +152,6 @@ int main(void) {
       cmocka_unit_test(every_bad_row_is_told_at_once),
       cmocka_unit_test(too_little_is_refused),
       cmocka_unit_test(any_bytes_are_refused_and_nothing_breaks),
+  };
+  return cmocka_run_group_tests(tests, NULL, done);
+}
