@@ -233,7 +233,10 @@ static kn_status add(kn_sim *s, kn_event e, const char *what) {
 // The plan from start to end, unless it would bruise; where: its force, in an error
 static kn_status add_plan(kn_sim *s, const kn_plan *plan, double start, double end, const char *where) {
   int known = s->block_count, block = kn_sim_block(s, plan, s->y);
-  if (block < 0) return s->error.status;
+  if (block < 0) {
+    if (s->error.status == KN_INTEGRATION) snprintf(s->error.where, sizeof s->error.where, "%s", where);
+    return s->error.status;
+  }
   const kn_chain_par *k = &s->numbers.room.chain;
   double most = k->guard.bru_most * k->tissue.p_dam, hardest = s->blocks[block].hardest;
   if (hardest > most) { // [K4]

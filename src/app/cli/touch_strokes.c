@@ -55,7 +55,8 @@ static void print_dose(const kn_trace_reading *t) {
     grid_cell(g, TONE_PLAIN, m->unit);
     cell(g, value(&t->measured, m), "%.4g");
     cell(g, m->compared ? value(&t->played, m) : NAN, "%.4g");
-    cell(g, 100 * differs(t, m), "%+.1f %%");
+    double percent = 100 * differs(t, m);
+    cell(g, fabs(percent) < 0.05 ? 0 : percent, "%+.1f %%"); // never "-0.0"
   }
   grid_print(g, stdout, SCREEN_WIDTH, false);
   grid_free(g);
