@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const double MIN = 60, H = 3600, D = 86400;
 static kn_ctx *ctx;
@@ -458,16 +459,24 @@ static void a_trace_comes_back_as_the_strokes_it_was_made_of(void **state) {
   kn_trace_free(&t);
 }
 
-static kn_scene *read_scene(const char *text, const char *name, int want) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/data/traces/%s", KN_SOURCE_DIR, name);
-  FILE *f = fopen(path, "wb"); // beside the trace, for a moment
-  assert_non_null(f);
-  fputs(text, f);
-  fclose(f);
+// A scene in a folder of its own, with the example trace beside it
+static kn_scene *read_scene(const char *text, int want) {
+  char folder[] = "/tmp/knead-session-XXXXXX", path[64], trace[64];
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/scene.yaml", folder);
+  snprintf(trace, sizeof trace, "%s/back-palm.csv", folder);
+  char *recorded_text = record();
+  const char *const file[][2] = {{path, text}, {trace, recorded_text}};
+  for (int i = 0; i < 2; i++) {
+    FILE *f = fopen(file[i][0], "wb");
+    assert_non_null(f);
+    fputs(file[i][1], f);
+    fclose(f);
+  }
+  free(recorded_text);
   kn_scene *s = malloc(sizeof *s);
   int status = kn_scene_read(path, s);
-  remove(path);
+  remove(path), remove(trace), rmdir(folder);
   if (status != want) kn_report_print(&s->report, stderr);
   assert_int_equal(status, want);
   return s;
@@ -476,14 +485,14 @@ static kn_scene *read_scene(const char *text, const char *name, int want) {
 
 static void a_scene_takes_its_strokes_from_a_trace(void **state) {
   (void)state;
-  kn_scene *s = read_scene(HEAD "treatment: {from-trace: back-palm.csv, tool: palm}\n", "test-1.yaml", 0);
+  kn_scene *s = read_scene(HEAD "treatment: {from-trace: back-palm.csv, tool: palm}\n", 0);
   const kn_session_def *d = &s->def.arm[0].session;
   assert_true(d->stroke_count == 4 && d->technique == KN_EFFLEURAGE && d->region[0] == KN_LOW_BACK);
   near("the trace's own length", d->minutes, 68 / 60.0, 0.05);
   assert_true(d->minutes == kn_session_minutes(d));
   // stretched: the same strokes in the same proportions
-  kn_scene *longer = read_scene(
-      HEAD "treatment: {from-trace: back-palm.csv, tool: palm, region: thigh, duration: 20 min}\n", "test-2.yaml", 0);
+  kn_scene *longer =
+      read_scene(HEAD "treatment: {from-trace: back-palm.csv, tool: palm, region: thigh, duration: 20 min}\n", 0);
   const kn_session_def *e = &longer->def.arm[0].session;
   near("stretched", e->minutes, 20, 1e-12);
   assert_true(e->stroke_count == 4 && e->region[0] == KN_THIGH);
@@ -502,7 +511,7 @@ static void a_scene_takes_its_strokes_from_a_trace(void **state) {
     kn_scene_write_stroke(&k, 4, false, f);
   }
   fclose(f);
-  kn_scene *pasted = read_scene(lines, "test-3.yaml", 0);
+  kn_scene *pasted = read_scene(lines, 0);
   for (int i = 0; i < 4; i++) {
     const kn_session_stroke *a = &d->stroke[i], *b = &pasted->def.arm[0].session.stroke[i];
     assert_true(a->technique == b->technique && a->region == b->region && a->minutes == b->minutes);
@@ -528,8 +537,7 @@ static void text_that_is_no_file_opens_none(void **state) {
 
 static void a_session_from_a_trace_can_be_carried_out(void **state) {
   (void)state;
-  kn_scene *scene =
-      read_scene(HEAD "treatment: {from-trace: back-palm.csv, tool: palm, duration: 20 min}\n", "test-4.yaml", 0);
+  kn_scene *scene = read_scene(HEAD "treatment: {from-trace: back-palm.csv, tool: palm, duration: 20 min}\n", 0);
   kn_sim *s = twin();
   ok(kn_sim_session(s, &scene->def.arm[0].session), kn_sim_error(s));
   advance(s, H);
