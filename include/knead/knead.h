@@ -208,19 +208,39 @@ KN_API kn_person_def kn_default_person(int condition);
 
 // ---- a session, a course ----------------------------------------------------------------------------------------------
 #define KN_AS_TECHNIQUE (-1.0) // let the technique say
-typedef struct kn_session_def {
+enum { KN_MAX_SESSION_STROKES = 16 };
+// One stroke of a session that is a sequence: so many minutes on one region, in the words of reporting guidance. What is
+// left at KN_AS_TECHNIQUE is as in the first stroke of the technique. A technique without touch is a pause: hands off.
+typedef struct kn_session_stroke {
   int technique;
+  int region;                 // -1: the session's first region, else the person's
+  double minutes;             // 0.1 s to 240 min
+  int tool;                   // KN_TOOL_PALM ...; -1: the technique's
+  int pattern;                // KN_PATTERN_GLIDE ...; -1: the technique's
+  double force_N, angle_deg;  // at the peak of the load; of the force to the skin's normal, 0-80
+  double rate_Hz, speed_cm_s; // cycles a second; along the skin
+  double direction_deg, on;   // of movement, 0-360, 0 = towards the head; share of the cycle that is loaded
+  double swing;               // of KN_PATTERN_VIBRATE: amplitude of the force over its mean
+} kn_session_stroke;
+KN_API kn_session_stroke kn_default_session_stroke(int technique); // 5 minutes, all else as the technique
+typedef struct kn_session_def {
+  int technique;    // with strokes: says rest and context only
   int region_count; // 0: the person's first region
   int region[KN_MAX_REGIONS];
-  double start_s, minutes;
-  double share;        // of the hands-on time that falls on those regions together, 0-1. KN_AS_TECHNIQUE = 0.5
-  double force_N;      // of the main stroke; the others keep their proportion. KN_AS_TECHNIQUE
+  double start_s, minutes; // with strokes, minutes is not read: the session is as long as they are
+  double share;   // of the hands-on time that falls on those regions together, 0-1. KN_AS_TECHNIQUE = 0.5; of strokes 1
+  double force_N; // of the main stroke; the others keep their proportion. KN_AS_TECHNIQUE
   double pressure_kPa; // instead of a force: mean pressure under the main stroke's tool. KN_AS_TECHNIQUE
   double speed_cm_s, rate_Hz;
   double context, rest; // 0-1: therapeutic attention (therapist, ritual, room); lying quietly
+  int stroke_count; // 0: the technique's own strokes, mixed all through the session; else these, one after the other,
+  kn_session_stroke stroke[KN_MAX_SESSION_STROKES]; // and force, pressure, speed and rate above must not be said
   uint32_t cookie;
 } kn_session_def;
 KN_API kn_session_def kn_default_session(int technique);
+KN_API double kn_session_minutes(const kn_session_def *session); // how long it is; of strokes the sum
+// The stroke as it is carried out, nothing left to the technique; false for a pause and for what no table knows.
+KN_API bool kn_session_stroke_info(const kn_session_stroke *stroke, kn_technique_stroke_info *info);
 typedef struct kn_course_def {
   kn_session_def session; // its start_s is the first session's
   int sessions;           // 0 = none

@@ -146,6 +146,41 @@ KN_API void kn_vessels_destroy(kn_vessels *vessels);
 // dt: of the plant's step, s, at most 0.05. speed: of the tool along the skin, m/s.
 KN_API kn_status kn_vessels_step(kn_vessels *vessels, double dt_s, const kn_touch_out *touch, double speed_m_s,
                                  kn_vessels_out *out);
+
+// ---- a measured trace ---------------------------------------------------------------------------------------------------
+// What a sensor on a hand wrote down, times rising; x, y along the skin (x towards the head), z out of it, fz > 0 presses.
+// NAN = not measured; time and fz must be there.
+typedef struct kn_touch_sample {
+  double time_s, x_m, y_m, z_m, fx_N, fy_N, fz_N, angle_rad;
+} kn_touch_sample;
+typedef struct kn_touch_dose {     // what a trace adds up to, in the terms that devices and trials report
+  double seconds, contact_s, duty; // length; time on the skin and its share
+  double impulse_N_s;              // of the normal force, the sensor's zero taken off
+  double mean_N, peak_N;           // normal force: mean over contact; highest
+  double mean_kPa, peak_kPa;       // under the tool, by its law of area
+  double rate_Hz;                  // of loadings, pauses left out
+  double path_m, speed_cm_s;       // along the skin while in contact; mean
+  double angle_deg, ratio;         // of the force to the skin's normal; tangential over normal force
+  double zero_N, noise_N;          // of the sensor
+  int loadings;
+} kn_touch_dose;
+typedef struct kn_touch_stroke { // a stroke that stands for a part of the trace, in the words of a session (knead.h)
+  int pattern;                   // glide, circle, knead, cross, hold, tap, vibrate, stretch
+  double force_N, angle_deg, rate_Hz, speed_cm_s, direction_deg, on, swing;
+  double start_s, seconds, rest_s; // of the trace: when, how long, and the pause within and after
+  double x_m, y_m;                 // mean place
+  double impulse_N_s;
+  int loadings;
+} kn_touch_stroke;
+enum { KN_TOUCH_STROKES = 64 };
+// KN_BAD_ARGUMENT when times do not rise or time or fz is not a number; a dose of zeros when nothing is ever on the skin.
+KN_API kn_status kn_touch_trace_dose(const kn_touch_tool *tool, const kn_touch_sample *trace, long samples,
+                                     kn_touch_dose *dose);
+// At most `most` strokes (2 .. KN_TOUCH_STROKES) with the same impulse; *count 0 when nothing is ever on the skin.
+KN_API kn_status kn_touch_trace_strokes(const kn_touch_sample *trace, long samples, int most, kn_touch_stroke *stroke,
+                                        int *count);
+// What the strokes would have written down: fills all of each sample but its time. For comparing doses, and for examples.
+KN_API kn_status kn_touch_trace_play(const kn_touch_stroke *stroke, int count, kn_touch_sample *trace, long samples);
 #ifdef __cplusplus
 }
 #endif

@@ -7,7 +7,7 @@
 // ---- its words -----------------------------------------------------------------------------------------------------
 #define ARM_KEYS                                                                                                       \
   "technique", "name", "region", "regions", "share", "duration", "force", "pressure", "speed", "rate", "context",      \
-      "rest", "at", "times", "weeks", "sessions", "dates"
+      "rest", "at", "times", "weeks", "sessions", "dates", "strokes", "from-trace", "tool"
 static const char *const key_table[KN_SECTION_COUNT][20] = {
     [KN_IN_SCENE] = {"schema", "kind", "person", "treatment", "compared-with", "observe", "seed", "model"},
     [KN_IN_PERSON] = {"id", "age", "sex", "height", "weight", "condition", "pain", "perceived-stress", "trait-anxiety",
@@ -18,6 +18,8 @@ static const char *const key_table[KN_SECTION_COUNT][20] = {
     [KN_IN_COMPARATOR] = {ARM_KEYS},
     [KN_IN_OBSERVE] = {"at", "outcomes"},
     [KN_IN_MODEL] = {"set", "off"},
+    [KN_IN_STROKE] = {"technique", "region", "duration", "tool", "pattern", "force", "angle", "rate", "speed",
+                      "direction", "loaded", "swing"},
 };
 
 #define KEYS_OF(SECTION)                                                                                               \
@@ -29,6 +31,7 @@ KEYS_OF(KN_IN_TREATMENT)
 KEYS_OF(KN_IN_COMPARATOR)
 KEYS_OF(KN_IN_OBSERVE)
 KEYS_OF(KN_IN_MODEL)
+KEYS_OF(KN_IN_STROKE)
 static const kn_section sections[KN_SECTION_COUNT] = {
     [KN_IN_SCENE] = {"the top level", keys_KN_IN_SCENE, false},
     [KN_IN_PERSON] = {"`person`", keys_KN_IN_PERSON, false},
@@ -37,6 +40,7 @@ static const kn_section sections[KN_SECTION_COUNT] = {
     [KN_IN_COMPARATOR] = {"a comparator", keys_KN_IN_COMPARATOR, false},
     [KN_IN_OBSERVE] = {"`observe`", keys_KN_IN_OBSERVE, false},
     [KN_IN_MODEL] = {"`model`", keys_KN_IN_MODEL, false},
+    [KN_IN_STROKE] = {"a stroke", keys_KN_IN_STROKE, false},
 };
 const kn_language kn_scene_language = {"scene", "`schema: knead/1` and `kind: scene`", sections, KN_SECTION_COUNT};
 
@@ -50,6 +54,7 @@ KEY_OF(region)
 KEY_OF(condition)
 KEY_OF(outcome)
 KEY_OF(link)
+KEY_OF(tool)
 
 // ---- the whole file -------------------------------------------------------------------------------------------------
 static void begin(kn_scene *s) {
@@ -94,16 +99,24 @@ static int check(kn_scene *s) {
   return s->report.diagnostic_count ? KN_READ_REFUSED : KN_READ_DONE;
 }
 
-int kn_scene_parse(const char *name, const char *text, size_t size, kn_scene *s) {
+static int parse(const char *name, const char *path, const char *text, size_t size, kn_scene *s) {
   begin(s);
-  return kn_report_take(&s->report, name ? name : "scene", text, size, KN_FILE_BYTES) ? check(s) : KN_READ_REFUSED;
+  s->path = path;
+  int status =
+      kn_report_take(&s->report, name ? name : "scene", text, size, KN_FILE_BYTES) ? check(s) : KN_READ_REFUSED;
+  s->path = NULL;
+  return status;
+}
+
+int kn_scene_parse(const char *name, const char *text, size_t size, kn_scene *s) {
+  return parse(name, NULL, text, size, s);
 }
 
 int kn_scene_read(const char *path, kn_scene *s) {
   begin(s);
   size_t size;
   char *text = kn_report_load(&s->report, path, KN_FILE_BYTES, &size);
-  int status = text ? kn_scene_parse(path, text, size, s) : KN_READ_UNREADABLE;
+  int status = text ? parse(path, path, text, size, s) : KN_READ_UNREADABLE;
   free(text);
   return status;
 }

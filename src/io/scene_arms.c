@@ -51,13 +51,13 @@ static const kn_region_info *tenderest(const kn_session_def *session) {
 }
 
 // Mean pressure of a stroke and its force: p = F/A with the area A = A0 (F/F0)^m of a yielding hand.
-static double hand_value(const char *symbol) {
+double kn_hand_value(const char *symbol) {
   const kn_param_info *p;
   for (int i = 0; (p = kn_param_at(i)); i++)
     if (strcmp(p->room, "hand") == 0 && strcmp(p->symbol, symbol) == 0) return p->value;
   return 0;
 }
-static double area_exponent(void) { return hand_value("m_area"); }
+static double area_exponent(void) { return kn_hand_value("m_area"); }
 static double force_of(const kn_technique_stroke_info *s, double kPa) {
   double m = area_exponent();
   return pow(kPa * 1e3 * s->area_cm2 * 1e-4 / pow(s->area_force_N, m), 1 / (1 - m));
@@ -108,20 +108,18 @@ static void check_rub(kn_reader *r, const kn_session_def *session, const kn_node
   double faster = session->speed_cm_s >= 0 ? session->speed_cm_s / first.speed_cm_s : 1, most = 0;
   for (int i = 0; kn_technique_stroke(session->technique, i, &stroke); i++)
     most = fmax(most, stroke.force_N * (N / first.force_N) * stroke.speed_cm_s * 0.01 * faster);
-  double limit = hand_value("rub_max");
+  double limit = kn_hand_value("rub_max");
   if (!(most > limit)) return;
   kn_hint(kn_complain(r, where, "%.4g N at this speed rubs with %.3g W; the skin burns above %.3g W", N, most, limit),
           "press less, or write `speed: %.2g cm/s` or less", floor(10 * first.speed_cm_s * faster * limit / most) / 10);
 }
 
-static bool is_word(const kn_node *n, const char *word) {
-  return n->kind == KN_NODE_WORD && strcmp(n->text, word) == 0;
-}
+bool kn_is_word(const kn_node *n, const char *word) { return n->kind == KN_NODE_WORD && strcmp(n->text, word) == 0; }
 
 static void read_touch(kn_reader *r, const kn_node *map, kn_session_def *session, const kn_node *where) {
   static const kn_measure pressure = {"pressure", 0.05, 500, {"kPa", "mmHg", "N/cm2"}, "5 kPa", NULL};
   static const kn_measure speed = {"speed", 0, 100, {"cm/s", "m/s"}, "8 cm/s", NULL};
-  static const kn_measure rate = {"rate", 0.01, 20, {"Hz", "1/min"}, "0.4 Hz", "how often the hand loads a point"};
+  static const kn_measure rate = {"rate", 0.01, 60, {"Hz", "1/min"}, "0.4 Hz", "how often the hand loads a point"};
   const kn_technique_info *technique = kn_technique_at(session->technique);
   const kn_region_info *limit = tenderest(session);
   kn_technique_stroke_info stroke;
@@ -129,7 +127,7 @@ static void read_touch(kn_reader *r, const kn_node *map, kn_session_def *session
                 *h = kn_child(map, "rate"), *all[] = {f, p, v, h};
   if (!kn_technique_stroke(session->technique, 0, &stroke)) {
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-      if (all[i] && !is_word(all[i], "as-technique"))
+      if (all[i] && !kn_is_word(all[i], "as-technique"))
         kn_hint(kn_complain(r, all[i]->key, "`%s` is without touch; `%s` means nothing here",
                             technique ? technique->key : "this", all[i]->key->text),
                 "leave the line out");
@@ -138,7 +136,8 @@ static void read_touch(kn_reader *r, const kn_node *map, kn_session_def *session
   char why[96] = "";
   if (limit) snprintf(why, sizeof why, "the limit is that of the region %s", limit->key);
   const kn_measure force = {"force", 0.5, limit ? limit->force_limit_N : 250, {"N", "kgf"}, "30 N", why};
-  bool says_force = f && !is_word(f, "as-technique"), says_pressure = p && !is_word(p, "as-technique"), good = true;
+  bool says_force = f && !kn_is_word(f, "as-technique"), says_pressure = p && !kn_is_word(p, "as-technique"),
+       good = true;
   if (says_force && says_pressure) {
     kn_hint(kn_complain(r, p->key, "`force` and `pressure` both say how hard"), "leave out one of them");
     good = false;
@@ -155,26 +154,39 @@ static void read_touch(kn_reader *r, const kn_node *map, kn_session_def *session
   if (good && check_force(r, session, hard) && quick) check_rub(r, session, v ? v : hard);
 }
 
-static void read_session(kn_reader *r, const kn_node *map, kn_session_def *session, const kn_node *where) {
+// technique: the one that is written here, -1: none
+static void read_session(kn_reader *r, const kn_node *map, int arm, int technique, const kn_node *where) {
+  kn_session_def *session = &kn_scene_of(r)->def.arm[arm].session;
   static const kn_measure duration = {"duration", 1, 180, {"min", "h"}, "60 min", NULL};
   static const kn_score context = {"context", 0, 1, "0.9", "0 is nobody there, 1 is a therapist's full attention"};
   static const kn_score rest = {"rest", 0, 1, "1", "1 is lying quietly, 0 is not resting at all"};
   static const kn_score share = {"share", 0, 1, "0.5", "how much of the hands-on time falls on these regions"};
   const kn_node *n;
-  if ((n = kn_child(map, "duration"))) kn_read_measure(r, n, &duration, NULL, 0, &session->minutes);
+  bool own = kn_says_strokes(map), sequence = own || session->stroke_count > 0;
+  if ((n = kn_child(map, "duration")) && !sequence) kn_read_measure(r, n, &duration, NULL, 0, &session->minutes);
   if ((n = kn_child(map, "share"))) kn_read_score(r, n, &share, "as-technique", KN_AS_TECHNIQUE, &session->share);
   if ((n = kn_child(map, "context"))) kn_read_score(r, n, &context, "as-technique", KN_AS_TECHNIQUE, &session->context);
   if ((n = kn_child(map, "rest"))) kn_read_score(r, n, &rest, "as-technique", KN_AS_TECHNIQUE, &session->rest);
+  if (sequence) {
+    kn_refuse_beside_strokes(r, map, own);
+    if (own) read_regions(r, map, session);
+    if (own) kn_read_strokes(r, map, arm, technique);
+    return;
+  }
+  if ((n = kn_child(map, "tool")))
+    kn_hint(kn_complain(r, n->key, "`tool` is a word of strokes"),
+            "write it into an item of `strokes`, or leave it out");
   read_regions(r, map, session);
   read_touch(r, map, session, where);
 }
 
 static void read_name(kn_reader *r, const kn_node *map, int i) {
   char *name = kn_scene_of(r)->arm_name[i];
-  const kn_technique_info *info = kn_technique_at(kn_scene_of(r)->def.arm[i].session.technique);
+  const kn_session_def *session = &kn_scene_of(r)->def.arm[i].session;
+  const kn_technique_info *info = kn_technique_at(session->technique);
   const kn_node *n = kn_child(map, "name");
   const char *text = n ? kn_word(r, n, "name", "softer") : NULL;
-  snprintf(name, sizeof kn_scene_of(r)->arm_name[i], "%s", info ? info->key : "");
+  snprintf(name, sizeof kn_scene_of(r)->arm_name[i], "%s", session->stroke_count ? "sequence" : info ? info->key : "");
   if (text == NULL) return;
   bool good = strlen(text) < sizeof kn_scene_of(r)->arm_name[i] && text[0] != ' ' && strpbrk(text, "\"\\,`") == NULL &&
               strcmp(kn_show(text).text, text) == 0;
@@ -212,14 +224,14 @@ static void read_treatment(kn_reader *r, const kn_node *map, kn_when *w) {
   kn_scene *s = kn_scene_of(r);
   kn_course_def *c = &s->def.arm[0];
   const kn_node *t = kn_child(map, "technique");
-  int technique = KN_RELAXATION;
+  int technique = KN_RELAXATION, written = -1;
   if (t) {
-    int found = kn_read_name(r, t, "technique", "technique", kn_technique_name);
-    if (found >= 0) technique = found;
-  } else if (map && map->kind == KN_NODE_MAP) {
+    written = kn_read_name(r, t, "technique", "technique", kn_technique_name);
+    if (written >= 0) technique = written;
+  } else if (map && map->kind == KN_NODE_MAP && !kn_says_strokes(map)) {
     char list[400];
     kn_join(kn_technique_name, list, sizeof list);
-    kn_hint(kn_complain(r, map->key, "`treatment` needs a `technique`"), "one of %s", list);
+    kn_hint(kn_complain(r, map->key, "`treatment` needs a `technique`, or `strokes`"), "one of %s", list);
   }
   start_arm(c, technique, NULL);
   c->session.region_count = 1; // spelled out, so that the scene as understood says where
@@ -235,28 +247,30 @@ static void read_treatment(kn_reader *r, const kn_node *map, kn_when *w) {
     if (!few) *w = fresh;
     kn_read_when(r, map, w);
   }
-  if (map) read_session(r, map, &c->session, t ? t : map);
+  if (map) read_session(r, map, 0, t && written < 0 ? KN_REFUSED_NAME : written, t ? t : map);
   read_name(r, map, 0);
 }
 
-// A name of a technique, or a group of fields. Without a technique of its own, it is the treatment with those fields
+// A name of a technique, or a group of fields (strokes too). Without a technique of its own, it is the treatment with those fields
 // changed; with one, it takes only the treatment's rhythm, duration and regions.
 static bool read_comparator(kn_reader *r, const kn_node *n, int i, kn_when *w) {
   kn_scene *s = kn_scene_of(r);
   kn_course_def *c = &s->def.arm[i];
   const kn_node *t = n->kind == KN_NODE_MAP ? kn_child(n, "technique") : n;
+  int technique = -1;
   if (n->kind == KN_NODE_REFUSED || (n->kind == KN_NODE_MAP && !kn_check_section(r, n, KN_IN_COMPARATOR))) return false;
   if (t) {
-    int technique = kn_read_name(r, t, n == t ? "compared-with" : "technique", "technique", kn_technique_name);
+    technique = kn_read_name(r, t, n == t ? "compared-with" : "technique", "technique", kn_technique_name);
     if (technique < 0) return false;
     start_arm(c, technique, &s->def.arm[0].session);
     if (!says_when(n)) few_visits(c, w);
   } else {
     *c = s->def.arm[0];
     c->start_s = NULL;
+    memcpy(s->stroke_line[i], s->stroke_line[0], sizeof s->stroke_line[i]);
   }
   kn_read_when(r, n, w);
-  read_session(r, n, &c->session, t ? t : n);
+  read_session(r, n, i, technique, t ? t : n);
   read_name(r, n, i);
   for (int k = 0; k < i; k++)
     if (strcmp(s->arm_name[k], s->arm_name[i]) == 0) {

@@ -12,6 +12,7 @@ enum {
   KN_IN_COMPARATOR,
   KN_IN_OBSERVE,
   KN_IN_MODEL,
+  KN_IN_STROKE,
   KN_SECTION_COUNT
 };
 extern const kn_language kn_scene_language;
@@ -22,6 +23,7 @@ const char *kn_region_name(int i);
 const char *kn_condition_name(int i);
 const char *kn_outcome_name(int i);
 const char *kn_link_name(int i);
+const char *kn_tool_name(int i);
 
 // ---- when (scene_when.c) -----------------------------------------------------------------------------------------------
 enum { KN_MAX_PER_WEEK = 14, KN_MAX_WEEKS = 104, KN_MAX_SESSIONS = KN_MAX_PER_WEEK * KN_MAX_WEEKS };
@@ -57,6 +59,14 @@ double kn_end_of_course(const kn_course_def *treatment);
 // ---- the parts of a scene -------------------------------------------------------------------------------------------------
 void kn_read_person(kn_reader *r, const kn_node *map);                              // scene_person.c
 void kn_read_arms(kn_reader *r, const kn_node *treatment, const kn_node *compared); // scene_arms.c
-void kn_read_observe(kn_reader *r, const kn_node *map);                             // scene_observe.c
-bool kn_visit_offset(const char *name, double *seconds);                            // "+1 day", "week 4"
-void kn_read_model(kn_reader *r, const kn_node *map);                               // scene_observe.c
+// The strokes of arm i, from `strokes` or `from-trace` (scene_strokes.c). technique: of strokes that do not say; -1: none
+enum { KN_REFUSED_NAME = -2 }; // there is one, which has its complaint
+bool kn_says_strokes(const kn_node *map);
+void kn_read_strokes(kn_reader *r, const kn_node *map, int i, int technique);
+// Keys of a session of one technique that have no place in a sequence. own: the map has strokes; else they are inherited.
+void kn_refuse_beside_strokes(kn_reader *r, const kn_node *map, bool own);
+double kn_hand_value(const char *symbol); // of the table of the room `hand`; scene_arms.c
+bool kn_is_word(const kn_node *n, const char *word);
+void kn_read_observe(kn_reader *r, const kn_node *map);  // scene_observe.c
+bool kn_visit_offset(const char *name, double *seconds); // "+1 day", "week 4"
+void kn_read_model(kn_reader *r, const kn_node *map);    // scene_observe.c

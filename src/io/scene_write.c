@@ -87,15 +87,62 @@ static void write_dates(const kn_scene *s, const kn_course_def *c, FILE *f) {
   fprintf(f, "]\n");
 }
 
-static void write_arm(const kn_scene *s, int i, FILE *f) {
-  const kn_course_def *c = &s->def.arm[i];
-  const kn_session_def *session = &c->session;
-  const kn_technique_info *technique = kn_technique_at(session->technique);
-  int indent = i ? 4 : 2;
-  bool dated = !isnan(s->start_day_number);
-  char at[8];
-  fprintf(f, i ? "  - technique: %s\n" : "  technique: %s\n", technique ? technique->key : "nothing");
-  fprintf(f, "%*sname: \"%s\"\n%*sregions: [", indent, "", s->arm_name[i], indent, "");
+// ---- strokes --------------------------------------------------------------------------------------------------------
+typedef struct fields {
+  FILE *f;
+  int indent, column; // of the line that is being written
+  bool all;
+} fields;
+// A field of the group: on this line if there is room.
+static void field(fields *to, const char *key, const char *value, const char *unit) {
+  enum { WIDTH = 110 };
+  int n = (int)(strlen(key) + strlen(value) + strlen(unit)) + 2 + (*unit != 0);
+  if (to->column + n + 2 > WIDTH) {
+    fprintf(to->f, ",\n%*s", to->indent + 3, "");
+    to->column = to->indent + 3;
+  } else if (to->column > 0)
+    fprintf(to->f, ", ");
+  to->column = (to->column > 0 ? to->column + 2 : to->indent + 3) + n;
+  fprintf(to->f, "%s: %s%s%s", key, value, *unit ? " " : "", unit);
+}
+static void number(fields *to, const char *key, double value, const char *unit) {
+  bool said = !(value < 0);
+  if (said || to->all) field(to, key, said ? kn_number_text(value).text : "as-technique", said ? unit : "");
+}
+static void name(fields *to, const char *key, const char *value) {
+  if (value || to->all) field(to, key, value ? value : "as-technique", "");
+}
+
+void kn_scene_write_stroke(const kn_session_stroke *k, int indent, bool all, FILE *f) {
+  fields to = {f, indent, 0, all};
+  const kn_region_info *region = kn_region_at(k->region);
+  kn_technique_stroke_info info;
+  fprintf(f, "%*s- {", indent, "");
+  field(&to, "technique", kn_technique_name(k->technique), "");
+  if (region) field(&to, "region", region->key, "");
+  field(&to, "duration", kn_number_text(k->minutes).text, "min");
+  if (kn_session_stroke_info(k, &info)) {
+    name(&to, "tool", kn_tool_name(k->tool));
+    name(&to, "pattern", kn_stroke_pattern_name(k->pattern));
+    number(&to, "force", k->force_N, "N");
+    number(&to, "angle", k->angle_deg, "deg");
+    number(&to, "rate", k->rate_Hz, "Hz");
+    number(&to, "speed", k->speed_cm_s, "cm/s");
+    number(&to, "direction", k->direction_deg, "deg");
+    number(&to, "loaded", k->on, "");
+    if (info.pattern == KN_PATTERN_VIBRATE) number(&to, "swing", k->swing, "");
+  }
+  fprintf(f, "}\n");
+}
+
+static void write_hands(const kn_session_def *session, int indent, FILE *f) {
+  if (session->stroke_count) {
+    line(f, indent, "share", session->share, "", "as-technique");
+    fprintf(f, "%*sstrokes:\n", indent, "");
+    for (int i = 0; i < session->stroke_count; i++) kn_scene_write_stroke(&session->stroke[i], indent + 2, true, f);
+    return;
+  }
+  fprintf(f, "%*sregions: [", indent, "");
   for (int k = 0; k < session->region_count; k++) {
     const kn_region_info *region = kn_region_at(session->region[k]);
     fprintf(f, "%s%s", k ? ", " : "", region ? region->key : "");
@@ -107,6 +154,18 @@ static void write_arm(const kn_scene *s, int i, FILE *f) {
   line(f, indent, "pressure", session->pressure_kPa, "kPa", "as-technique");
   line(f, indent, "speed", session->speed_cm_s, "cm/s", "as-technique");
   line(f, indent, "rate", session->rate_Hz, "Hz", "as-technique");
+}
+
+static void write_arm(const kn_scene *s, int i, FILE *f) {
+  const kn_course_def *c = &s->def.arm[i];
+  const kn_session_def *session = &c->session;
+  const kn_technique_info *technique = kn_technique_at(session->technique);
+  int indent = i ? 4 : 2;
+  bool dated = !isnan(s->start_day_number);
+  char at[8];
+  fprintf(f, i ? "  - technique: %s\n" : "  technique: %s\n", technique ? technique->key : "nothing");
+  fprintf(f, "%*sname: \"%s\"\n", indent, "", s->arm_name[i]);
+  write_hands(session, indent, f);
   line(f, indent, "context", session->context, "", "as-technique");
   line(f, indent, "rest", session->rest, "", "as-technique");
   clock_text(fmod(s->def.person.starts_h + session->start_s / 3600, 24), at);

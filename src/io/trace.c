@@ -357,24 +357,3 @@ void kn_trace_free(kn_trace *t) {
   memset(t, 0, sizeof *t);
 }
 void kn_trace_print_diagnostics(const kn_trace *t, FILE *f) { kn_report_print(&t->report, f); }
-
-// ---- strokes -----------------------------------------------------------------------------------------------------------
-static void line(FILE *f, int indent, const char *key, double value, const char *unit, double factor) {
-  double v = value / factor, places = pow(10, 3 - floor(log10(fabs(v) > 1e-6 ? fabs(v) : 1e-6)));
-  v = floor(v * places + 0.5) / places; // four digits: more than a hand repeats
-  fprintf(f, "%*s%s: %s%s%s\n", indent, "", key, kn_number_text(v).text, *unit ? " " : "", unit);
-}
-void kn_trace_write_stroke(const kn_stroke *s, double seconds, int indent, FILE *f) {
-  const char *pattern = kn_pattern_key((int)s->pattern);
-  const double deg = 0.017453292519943295;
-  fprintf(f, "%*s- pattern: %s\n", indent, "", pattern ? pattern : "glide");
-  indent += 2;
-  line(f, indent, "duration", seconds, "s", 1);
-  line(f, indent, "force", s->force, "N", 1);
-  line(f, indent, "angle", s->angle, "deg", deg);
-  line(f, indent, "rate", s->rate, "Hz", 1);
-  line(f, indent, "speed", s->speed, "cm/s", 0.01);
-  line(f, indent, "direction", s->direction, "deg", deg);
-  line(f, indent, "loaded", s->on, "", 1);
-  if (s->pattern == KN_VIBRATE) line(f, indent, "swing", s->swing, "", 1);
-}

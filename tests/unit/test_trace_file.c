@@ -144,24 +144,6 @@ static void any_bytes_are_refused_and_nothing_breaks(void **state) {
   assert_int_equal(kn_trace_parse("t", raw, sizeof raw - 1, &t), 3);
 }
 
-static void strokes_are_written_for_a_scene(void **state) {
-  (void)state;
-  char *out = NULL;
-  size_t n = 0;
-  FILE *f = open_memstream(&out, &n);
-  kn_stroke s = {KN_GLIDE, 30.00123, 0.4, 0.08, 0.1745329252, 0, 0.5, 0},
-            v = {KN_VIBRATE, 15, 12, 0, 0, 0, 1, 0.3999999};
-  kn_trace_write_stroke(&s, 60, 2, f);
-  kn_trace_write_stroke(&v, 10, 0, f);
-  fclose(f);
-  assert_string_equal(out,
-                      "  - pattern: glide\n    duration: 60 s\n    force: 30 N\n    angle: 10 deg\n    rate: 0.4 Hz\n"
-                      "    speed: 8 cm/s\n    direction: 0 deg\n    loaded: 0.5\n"
-                      "- pattern: vibrate\n  duration: 10 s\n  force: 15 N\n  angle: 0 deg\n  rate: 12 Hz\n"
-                      "  speed: 0 cm/s\n  direction: 0 deg\n  loaded: 1\n  swing: 0.4\n");
-  free(out);
-}
-
 static int done(void **state) { return (void)state, kn_trace_free(&t), 0; }
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -170,7 +152,6 @@ int main(void) {
       cmocka_unit_test(every_bad_row_is_told_at_once),
       cmocka_unit_test(too_little_is_refused),
       cmocka_unit_test(any_bytes_are_refused_and_nothing_breaks),
-      cmocka_unit_test(strokes_are_written_for_a_scene),
   };
   return cmocka_run_group_tests(tests, NULL, done);
 }

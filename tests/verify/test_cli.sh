@@ -160,6 +160,27 @@ says "refusals write nothing" nothing_left .
 says "check accepts a sound scene" exits 0 check ../small.yaml
 says "check says it in words" said 'relaxation massage'
 says "check runs nothing" nothing_left .
+says "a sequence is told" exits 0 check "$source/scenes/trapezius-trigger-point.yaml"
+says "in one sentence" said '^what      a sequence: effleurage, petrissage, ischaemic compression, rest, deep stripping'
+says "and stroke by stroke" said '^     3\.   ischaemic compression of the neck shoulder, 4 min: thumb, hold, 35 N, 0.02 Hz\.'
+says "a pause is a pause" said '^     4\.   pause (rest), 1 min'
+says "nothing about it is unusual" sh -c '! grep -q ^note "$1"' sh "$work/out"
+cat >../seldom.yaml <<'FILE'
+schema: knead/1
+kind: scene
+person: {condition: chronic-neck-pain}
+treatment:
+  strokes:
+    - {technique: effleurage, duration: 5 min}
+    - {technique: deep-stripping, duration: 5 min, tool: elbow,
+       force: 110 N}
+    - {technique: effleurage, duration: 5 min, rate: 5 Hz}
+FILE
+says "what therapists do not do is no mistake" exits 0 check ../seldom.yaml
+says "but noted: the force" said '^note      stroke 2: 110 N is above the usual force of deep stripping, 20 to 80 N'
+says "and the rate" sh -c 'tr "\n" " " <"$1" | tr -s " " | grep -q "stroke 3: 5 Hz is above the usual rate of effleurage, 0.2 to 0.6 Hz"' sh "$work/out"
+says "a stroke far into what bruises is refused when run" exits 3 run ../seldom.yaml -o seldom
+says "at the line of its force" complained 'seldom.yaml:8:8: error: session.stroke\[1\].force: 110 N would press muscle'
 for scene in "$source"/scenes/*.yaml; do
   says "the example $(basename "$scene") is sound" exits 0 check "$scene"
 done

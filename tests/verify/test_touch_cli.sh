@@ -48,7 +48,7 @@ cd "$work" || exit 1
 says "knead touch alone is wrong usage, and shows its verbs" exits 2 touch
 says "the verbs are listed" complained 'knead touch press'
 says "knead help touch works" exits 0 help touch
-for verb in press bench show stacks tools; do
+for verb in press bench show stacks tools strokes; do
   says "knead help touch $verb works" exits 0 help touch $verb
   says "help touch $verb fits one screen" fits_a_screen
   says "help touch $verb is not too wide" at_most_110_columns "$work/out"
@@ -160,6 +160,36 @@ if command -v timeout >/dev/null 2>&1; then
   says "an interrupted press exits 130, or was done ($code)" [ $code -eq 130 -o $code -eq 0 ]
   if [ $code -eq 130 ]; then says "an interrupted press leaves nothing" [ ! -e stopped.csv -a ! -e stopped.csv.partial ]; fi
 fi
+
+# ---- measured traces
+trace="$source/data/traces/back-palm.csv"
+says "a trace is read" exits 0 touch strokes "$trace"
+says "its dose is told" said '^ impulse .* N s '
+for word in 'mean force' 'peak force' 'mean pressure' 'peak pressure' rate duty speed path angle 'tangential ratio'; do
+  says "with $word" said "^ $word "
+done
+says "it fits a page's width" at_most_110_columns "$work/out"
+cp "$work/out" strokes
+says "the impulse of the strokes is within 1 % of the trace's" awk '$1 == "impulse" { d = $6; if (d < 0) d = -d; exit !(d <= 1) }' strokes
+{
+  printf 'schema: knead/1\nkind: scene\nperson: {condition: healthy}\ntreatment:\n'
+  sed -n '/^  strokes:/,$p' strokes
+} >pasted.yaml
+says "its last lines are the strokes of a scene" exits 0 check pasted.yaml
+says "which knead check tells one by one" said '^     2\.   petrissage of the low back'
+says "a smaller tool presses harder" exits 0 touch strokes "$trace" --tool thumb
+says "than the palm" awk 'FNR == 1 { file++ } $1 == "mean" && $2 == "pressure" { p[file] = $4 } END { exit !(p[2] > 5 * p[1]) }' strokes "$work/out"
+says "the same as JSON" exits 0 touch strokes "$trace" --json
+says "names its figures" said '"impulse_N_s":'
+says "and its strokes" said '"technique":"effleurage"'
+says "an unknown tool is wrong usage" exits 2 touch strokes "$trace" --tool thum
+says "the nearest tool is suggested" complained 'did you mean "thumb"'
+says "a trace is needed" exits 2 touch strokes
+says "a trace that is not there cannot be read" exits 7 touch strokes missing.csv
+says "a faulty trace is refused" exits 3 touch strokes "$source/tests/scenes/bad/trace-faulty.csv"
+says "with all its mistakes" complained '^3 errors'
+says "a trace of nothing is refused" exits 3 touch strokes "$source/tests/scenes/bad/trace-silent.csv"
+says "in words" complained 'nothing ever presses'
 
 # ---- bench
 says "the bench works" exits 0 touch bench --seconds 0.5

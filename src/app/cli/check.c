@@ -12,6 +12,21 @@ static void paragraph(bool colour, const char *head, const char *text) {
   text_wrap(stdout, text, 10, 10, SCREEN_WIDTH);
 }
 
+// A sequence, stroke by stroke, and what about an arm is unusual.
+static void say_strokes(const kn_scene *s, int arm, bool colour) {
+  char text[2048], head[16];
+  for (int i = 0; i < s->def.arm[arm].session.stroke_count; i++) {
+    words_stroke(text, sizeof text, s, arm, i);
+    snprintf(head, sizeof head, "%6d.", i + 1);
+    text_add(text, sizeof text, ".");
+    paragraph(false, head, text);
+  }
+  words_unusual(text, sizeof text, s, arm);
+  if (*text == 0) return;
+  text_add(text, sizeof text, ". Not refused, but seldom done (knead list techniques).");
+  paragraph(colour, "note", text);
+}
+
 static void say_treatment(const kn_scene *s, bool colour) {
   char text[1024], when[64];
   words_course(text, sizeof text, s, 0);
@@ -24,12 +39,13 @@ static void say_treatment(const kn_scene *s, bool colour) {
   }
   text_add(text, sizeof text, ".");
   paragraph(colour, "what", text);
+  say_strokes(s, 0, colour);
 }
 
 static void say_comparators(const kn_scene *s, bool colour) {
-  char text[2048] = "";
+  char text[4096] = "";
   for (int a = 1; a < s->def.arm_count; a++) {
-    char one[256], name[64];
+    char one[1024], name[64];
     words_course(one, sizeof one, s, a);
     scene_arm_name(name, sizeof name, s, a);
     text_add(text, sizeof text, "%s", a > 1 ? "; " : "the same person with ");
@@ -38,6 +54,18 @@ static void say_comparators(const kn_scene *s, bool colour) {
   }
   text_add(text, sizeof text, "%s", *text ? "." : "nobody: there is no comparator, so no effect can be read.");
   paragraph(colour, "against", text);
+  for (int a = 1; a < s->def.arm_count; a++) {
+    const kn_session_def *x = &s->def.arm[a].session, *treated = &s->def.arm[0].session;
+    char name[64], unusual[512];
+    words_unusual(unusual, sizeof unusual, s, a);
+    bool other = x->stroke_count && (x->stroke_count != treated->stroke_count ||
+                                     memcmp(x->stroke, treated->stroke, sizeof x->stroke) != 0);
+    if (!other && *unusual == 0) continue;
+    scene_arm_name(name, sizeof name, s, a);
+    snprintf(text, sizeof text, "%s%s", name, other ? ", stroke by stroke:" : ":");
+    paragraph(colour, "", text);
+    say_strokes(s, a, colour);
+  }
 }
 
 static void say_visits(const kn_scene *s, bool colour) {

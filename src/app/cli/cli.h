@@ -40,3 +40,4 @@ int verb_touch_bench(const options *o);
 int verb_touch_show(const options *o);
 int verb_touch_stacks(const options *o);
 int verb_touch_tools(const options *o);
+int verb_touch_strokes(const options *o);

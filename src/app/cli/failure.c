@@ -7,8 +7,8 @@
 
 static bool word_char(char c) { return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.'; }
 
-// Finds `key` followed by ':' in the scene's text, outside comments. Lines and columns count from 1.
-static bool find_key(const kn_scene *s, const char *key, int *line, int *column) {
+// Finds `key` followed by ':' in the scene's text, outside comments, in lines from..to (0: to its end). They count from 1.
+static bool find_key_in(const kn_scene *s, const char *key, int from, int to, int *line, int *column) {
   size_t n = strlen(key);
   int l = 1;
   size_t start = 0;
@@ -20,7 +20,9 @@ static bool find_key(const kn_scene *s, const char *key, int *line, int *column)
       while (i + 1 < s->report.text_size && s->report.text[i + 1] != '\n') i++;
       continue;
     }
-    if (memcmp(s->report.text + i, key, n) != 0 || (i > start && word_char(s->report.text[i - 1]))) continue;
+    if (to && l > to) return false;
+    if (l < from || memcmp(s->report.text + i, key, n) != 0 || (i > start && word_char(s->report.text[i - 1])))
+      continue;
     size_t end = i + n;
     while (end < s->report.text_size &&
            (s->report.text[end] == ' ' || s->report.text[end] == '"' || s->report.text[end] == '\''))
@@ -33,12 +35,37 @@ static bool find_key(const kn_scene *s, const char *key, int *line, int *column)
   return false;
 }
 
+static bool find_key(const kn_scene *s, const char *key, int *line, int *column) {
+  return find_key_in(s, key, 1, 0, line, column);
+}
+
+// "session.stroke[2].force": the key in the item of that stroke, or the item. Of which arm is not known; the treatment's
+// comes first, and the arms of a scene seldom have other numbers of strokes.
+static bool find_stroke(const char *where, const kn_scene *s, kn_diagnostic *d) {
+  int i, used = 0;
+  if (sscanf(where, "session.stroke[%d].%n", &i, &used) != 1 || used == 0 || i < 0) return false;
+  for (int arm = 0; arm < s->def.arm_count; arm++) {
+    if (i >= s->def.arm[arm].session.stroke_count || s->stroke_line[arm][i] == 0) continue;
+    int from = s->stroke_line[arm][i], last = s->def.arm[arm].session.stroke_count - 1;
+    int to = i < last && s->stroke_line[arm][i + 1] > from ? s->stroke_line[arm][i + 1] - 1 : from;
+    const char *key = where + used;
+    if (!find_key_in(s, key, from, to, &d->line, &d->column) &&
+        !find_key_in(s, key = "technique", from, to, &d->line, &d->column)) {
+      d->line = from, d->column = 1, d->width = 1;
+      return true;
+    }
+    return d->width = (int)strlen(key), true;
+  }
+  return false;
+}
+
 // The key at fault: the last part of `where` ("person.trait_anxiety"), else a score that is named in it or in `what`.
 static bool find_fault(const kn_error *e, const kn_scene *s, kn_diagnostic *d) {
   static const char *const scores[] = {"perceived-stress", "trait-anxiety", "depression", "sleep-quality", "pain"};
   char where[sizeof e->where], what[sizeof e->what], key[sizeof e->where];
   snprintf(where, sizeof where, "%s", e->where);
   snprintf(what, sizeof what, "%s", e->what);
+  if (find_stroke(where, s, d)) return true;
   if (find_key(s, where, &d->line, &d->column)) return d->width = (int)strlen(where), true; // a parameter's full name
   for (char *c = where; *c; c++)
     if (*c == '_') *c = '-';

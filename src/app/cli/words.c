@@ -160,6 +160,78 @@ void words_defaults(char *to, size_t n, const kn_scene *s) {
        d.everyday_ups_and_downs ? "everyday ups and downs on" : "everyday ups and downs off");
 }
 
+// "1 effleurage, 1 petrissage" are too many words; "effleurage, petrissage and effleurage" says the order.
+static void sequence(char *to, size_t n, const kn_session_def *x) {
+  text_add(to, n, "a sequence: ");
+  int region[KN_MAX_SESSION_STROKES], regions = 0;
+  for (int i = 0; i < x->stroke_count; i++) {
+    const kn_technique_info *t = kn_technique_at(x->stroke[i].technique);
+    char name[64];
+    words_name(name, sizeof name, t ? t->key : "?");
+    text_add(to, n, "%s%s", i == 0 ? "" : i + 1 < x->stroke_count ? ", " : " and ", name);
+    bool known = x->stroke[i].region < 0;
+    for (int k = 0; k < regions; k++) known = known || region[k] == x->stroke[i].region;
+    if (!known) region[regions++] = x->stroke[i].region;
+  }
+  text_add(to, n, " of the ");
+  region_list(to, n, region, regions);
+}
+
+void words_stroke(char *to, size_t n, const kn_scene *s, int arm, int i) {
+  const kn_session_stroke *k = &s->def.arm[arm].session.stroke[i];
+  const kn_technique_info *t = kn_technique_at(k->technique);
+  kn_technique_stroke_info info;
+  char name[64], time[32];
+  words_name(name, sizeof name, t ? t->key : "?");
+  if (k->minutes < 1)
+    snprintf(time, sizeof time, "%.3g s", 60 * k->minutes);
+  else
+    snprintf(time, sizeof time, "%.3g min", k->minutes);
+  *to = 0;
+  if (!kn_session_stroke_info(k, &info)) {
+    text_add(to, n, "pause (%s), %s", name, time);
+    return;
+  }
+  char tool[48];
+  words_name(tool, sizeof tool, info.tool);
+  text_add(to, n, "%s of the ", name);
+  region_list(to, n, &k->region, 1);
+  text_add(to, n, ", %s: %s, %s, %.3g N", time, tool, kn_stroke_pattern_name((int)info.pattern), info.force_N);
+  if (info.angle_deg > 0) text_add(to, n, " at %.3g deg", info.angle_deg);
+  text_add(to, n, ", %.3g Hz", info.rate_Hz);
+  bool moves = info.pattern != KN_PATTERN_HOLD && info.pattern != KN_PATTERN_TAP && info.speed_cm_s > 0;
+  if (moves) text_add(to, n, ", %.3g cm/s", info.speed_cm_s);
+  if (moves && k->direction_deg >= 0) text_add(to, n, " towards %.3g deg", info.direction_deg);
+  if (k->on >= 0) text_add(to, n, ", loaded share %.2g", info.on);
+}
+
+static void unusual(char *to, size_t n, int stroke, const char *technique, const char *what, double v, double low,
+                    double high, const char *unit) {
+  if (v < 0 || (v >= low && v <= high)) return;
+  char name[64], which[32] = "";
+  words_name(name, sizeof name, technique);
+  if (stroke >= 0) snprintf(which, sizeof which, "stroke %d: ", stroke + 1);
+  text_add(to, n, "%s%s%.3g %s is %s the usual %s of %s, %.3g to %.3g %s", *to ? "; " : "", which, v, unit,
+           v < low ? "below" : "above", what, name, low, high, unit);
+}
+
+void words_unusual(char *to, size_t n, const kn_scene *s, int arm) {
+  const kn_session_def *x = &s->def.arm[arm].session;
+  kn_technique_stroke_info info;
+  *to = 0;
+  for (int i = 0; i < x->stroke_count; i++) {
+    const kn_session_stroke *k = &x->stroke[i];
+    if (!kn_technique_stroke(k->technique, 0, &info)) continue;
+    const char *key = kn_technique_at(k->technique)->key;
+    unusual(to, n, i, key, "force", k->force_N, info.force_low_N, info.force_high_N, "N");
+    unusual(to, n, i, key, "rate", k->rate_Hz, info.rate_low_Hz, info.rate_high_Hz, "Hz");
+  }
+  if (x->stroke_count || !kn_technique_stroke(x->technique, 0, &info)) return;
+  const char *key = kn_technique_at(x->technique)->key;
+  unusual(to, n, -1, key, "force", x->force_N, info.force_low_N, info.force_high_N, "N");
+  unusual(to, n, -1, key, "rate", x->rate_Hz, info.rate_low_Hz, info.rate_high_Hz, "Hz");
+}
+
 void words_course(char *to, size_t n, const kn_scene *s, int arm) {
   const kn_course_def *c = &s->def.arm[arm];
   const kn_session_def *x = &c->session;
@@ -167,15 +239,18 @@ void words_course(char *to, size_t n, const kn_scene *s, int arm) {
   char name[64];
   words_name(name, sizeof name, t ? t->key : "?");
   *to = 0;
-  text_add(to, n, "%s", name);
-  if (c->sessions == 0 || x->technique == KN_NOTHING) return;
-  double usual = technique_force_N(x->technique);
+  if (x->stroke_count)
+    sequence(to, n, x);
+  else
+    text_add(to, n, "%s", name);
+  if (c->sessions == 0 || (x->technique == KN_NOTHING && x->stroke_count == 0)) return;
+  double usual = x->stroke_count ? 0 : technique_force_N(x->technique);
   if (usual > 0) {
     int region = scene_region(s);
     text_add(to, n, " of ");
     region_list(to, n, x->region_count > 0 ? x->region : &region, x->region_count > 0 ? x->region_count : 1);
   }
-  if (t && t->visits > 0) {
+  if (t && t->visits > 0 && x->stroke_count == 0) {
     text_add(to, n, ", %d visits of 20 min in the course", t->visits);
     return;
   }

@@ -9,6 +9,10 @@ void words_scores(char *to, size_t n, const kn_scene *s); // "pain 6.0 of 10, tr
 void words_defaults(char *to, size_t n, const kn_scene *s);
 void words_course(char *to, size_t n, const kn_scene *s,
                   int arm); // "relaxation massage of the low back, 60 min, 10 sessions ..."
+// The i-th stroke of an arm that is a sequence: "effleurage of the neck shoulder, 5 min: palm, glide, 30 N ..."
+void words_stroke(char *to, size_t n, const kn_scene *s, int arm, int i);
+// Forces and rates that are outside what therapists do, one sentence each; empty when there are none.
+void words_unusual(char *to, size_t n, const kn_scene *s, int arm);
 // Day of the calendar (or "day 7") and clock hour at a time of the scene.
 void words_when(char *to, size_t n, const kn_scene *s, double at_s);
 
