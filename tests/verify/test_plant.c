@@ -422,7 +422,8 @@ static void the_contact_of_a_sphere_grows_evenly_with_depth(void **state) {
       kn_level l = level_at(&s, &t, 0.012, z);
       double now = l.force / (3.141592653589793 * l.radius * l.radius);
       assert_true(l.radius > before);
-      assert_true(now > 0.97 * mean); // and so does the mean pressure, but for the first few rings of contact
+      // and so does the mean pressure, but for the first few rings of contact
+      assert_true(now > (z < 1.1e-3 ? 0.9 : 0.99) * mean);
       before = l.radius, mean = now;
     }
   }
