@@ -179,7 +179,7 @@ static bool with_reuse(bench *b, const session *s) {
   bool good = true;
   for (int t = 0; t < TOOLS && good; t++) {
     ready[t] = malloc(kn_touch_bench_size());
-    good = ready[t] && kn_touch_bench_begin(ready[t], &place, &tools[t], t ? 20 : 30, take, give, NULL);
+    good = ready[t] && kn_touch_bench_begin(ready[t], &place, &tools[t], t ? 20 : 30, take, give, NULL) == KN_OK;
     if (!good) free(ready[t]), ready[t] = NULL;
   }
   prepared = bench_cpu_s() - from;
