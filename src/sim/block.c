@@ -96,7 +96,7 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
     if (begun == KN_NO_MEMORY)
       st = kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
     else if (!ok)
-      st = kn_fail(&s->error, KN_INTEGRATION, "session", "less force, or another technique",
+      st = kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
                    "the tissue of the %s finds no equilibrium under stroke %d of the technique at %.0f N", info->key,
                    i + 1, force);
     kn_touch_bench_end(bench);

@@ -234,7 +234,7 @@ static kn_status add(kn_sim *s, kn_event e, const char *what) {
 static kn_status add_plan(kn_sim *s, const kn_plan *plan, double start, double end, const char *where) {
   int known = s->block_count, block = kn_sim_block(s, plan, s->y);
   if (block < 0) {
-    if (s->error.status == KN_INTEGRATION) snprintf(s->error.where, sizeof s->error.where, "%s", where);
+    if (s->error.status == KN_NO_EQUILIBRIUM) snprintf(s->error.where, sizeof s->error.where, "%s", where);
     return s->error.status;
   }
   const kn_chain_par *k = &s->numbers.room.chain;

@@ -53,13 +53,13 @@ kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, c
   bool ok = memory && kn_path_build(&b->path, &b->hankel, &b->relax, place->stack, tool, deepest, memory);
   if (memory) release(memory, user);
   if (memory == NULL) return KN_NO_MEMORY;
-  if (!ok) return KN_INTEGRATION;
+  if (!ok) return KN_NO_EQUILIBRIUM;
   grid_for(b, force);
   b->kernels_memory = alloc(kn_kernels_size(b->n), user);
   b->field_memory = alloc(kn_field_size(b->n), user);
   if (b->kernels_memory && b->field_memory)
     b->kernels = kn_kernels_fill(b->kernels_memory, &b->path, &b->hankel, &b->relax, b->n, b->spacing, true);
-  kn_status st = b->kernels ? KN_OK : b->kernels_memory && b->field_memory ? KN_INTEGRATION : KN_NO_MEMORY;
+  kn_status st = b->kernels ? KN_OK : b->kernels_memory && b->field_memory ? KN_NO_EQUILIBRIUM : KN_NO_MEMORY;
   if (st != KN_OK) kn_touch_bench_end(b);
   return st;
 }
@@ -106,6 +106,7 @@ static double run(kn_touch_bench *b, kn_field *f, const kn_touch_hand *hand, int
     kn_place_on_grid at = {middle + m.x, middle + m.y, turned_cos, turned_sin, hand->aspect, 0.0};
     double past = kn_field_past(f, b->kernels, at.x, at.y);
     bool on = m.normal > 0;
+    if (i == 0) before = past; // it meets the dent of the cycle before
     depth = on ? bear(b, f, past, m.normal, depth, &at.radius) : past;
     kn_field_move(f, on ? b->kernels : NULL, &at, depth, m.normal, m.tx, m.ty, look);
     // work: mean force of two samples over the way between them

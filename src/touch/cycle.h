@@ -19,7 +19,7 @@ typedef struct kn_touch_cycle {
   double share;                                  // of the region that is worked on at a time
   double skin_flow, muscle_flow;                 // mean over the region while it is worked on, 1 = rest
   double skin_oxygen, lymph;                     // of the place that is worked on, 1 = rest
-  bool stretches;                       // the stroke is a stretch or moves a joint
+  bool stretches;                                // the stroke is a stretch or moves a joint
   int passes;                                    // until the cycle repeated
   bool beyond;                                   // the force is more than the tissue model holds; values are carried on
 } kn_touch_cycle;
@@ -40,7 +40,7 @@ typedef struct kn_touch_hand {
 // A tool on a stack, ready for strokes up to a force: made once for all strokes of one tool. Memory is the caller's.
 typedef struct kn_touch_bench kn_touch_bench;
 size_t kn_touch_bench_size(void);
-// For strokes up to a force. KN_NO_MEMORY, or KN_INTEGRATION when the tool finds no equilibrium on this stack; then nothing is held.
+// For strokes up to a force. KN_NO_MEMORY, or KN_NO_EQUILIBRIUM when the tool finds no equilibrium on this stack; then nothing is held.
 kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
                                void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user),
                                void *user);

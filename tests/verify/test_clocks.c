@@ -23,8 +23,7 @@ static int begin(void **state) {
 // What is wanted, and what is known to miss it: such a figure is watched only. Why they miss:
 // LOW_STRAIN   the session reads strains from its grid, whose kernels are coarse where a force is small on tissue that is deep
 //              already; the plant takes the path's word for what the force does at once
-// ENERGY_BIT   the session counts the first sample of a cycle from the undeformed skin, not from the dent it finds, and its
-//              grid and the plant's are not as fine; single mode keeps a growing contact's past as one number
+// ENERGY_BIT   the session's grid and the plant's are not as fine; single mode keeps a growing contact's past as one number
 static const double WANTED = 0.05, MISSED = 0.40;
 enum { DEPTH, SKIN, FAT, MUSCLE, E_SKIN, E_FAT, E_MUSCLE, ENERGY, FIGURES };
 enum { SKIN_STRAIN = 1 << E_SKIN, FAT_STRAIN = 1 << E_FAT, ENERGY_BIT = 1 << ENERGY };
@@ -153,7 +152,7 @@ static void an_elbow_is_the_same_on_both_clocks(void **state) {
 static void taps_are_the_same_on_both_clocks(void **state) {
   (void)state;
   kn_stroke tap = {.pattern = KN_TAP, .force = 15, .rate = 2, .on = 0.4};
-  compare("palm, taps", &PALM, &tap, (const unsigned[]){FAT_STRAIN | ENERGY_BIT, FAT_STRAIN | ENERGY_BIT});
+  compare("palm, taps", &PALM, &tap, (const unsigned[]){FAT_STRAIN | ENERGY_BIT, FAT_STRAIN});
 }
 
 int main(void) {

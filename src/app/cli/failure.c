@@ -110,7 +110,7 @@ int failure_report(const kn_error *e, kn_scene *s, const char *again) {
   default:
     break;
   }
-  bool numeric = e->status == KN_INTEGRATION || e->status == KN_NOT_FINITE;
+  bool numeric = e->status == KN_INTEGRATION || e->status == KN_NOT_FINITE || e->status == KN_NO_EQUILIBRIUM;
   fprintf(stderr, "knead: %s: %s\n", numeric ? "numerical failure" : "unexpected failure", kn_status_text(e->status));
   if (*e->where) fprintf(stderr, "   where: %s\n", e->where);
   if (*e->what) fprintf(stderr, "   what:  %s\n", e->what);

@@ -162,7 +162,7 @@ void touch_setup_free(touch_setup *s) {
 
 // ---- the plant -----------------------------------------------------------------------------------------------------------
 static int failed(const kn_error *e, const char *doing, double time_s) {
-  bool numeric = e->status == KN_INTEGRATION || e->status == KN_NOT_FINITE;
+  bool numeric = e->status == KN_INTEGRATION || e->status == KN_NOT_FINITE || e->status == KN_NO_EQUILIBRIUM;
   fprintf(stderr, "knead: %s: %s\n", numeric ? "numerical failure" : "unexpected failure", kn_status_text(e->status));
   fprintf(stderr, "   where: %s", *e->where ? e->where : doing);
   if (isfinite(time_s)) fprintf(stderr, ", at %.4g s", time_s);
