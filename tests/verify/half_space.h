@@ -61,8 +61,9 @@ static void half_begin(const kn_chain_par *k, int regions, const half_layers *l,
   kn_chain_begin_session(k, regions, &s, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, in);
 }
 
-// The oracle's stimuli in the block of a sim's last session; they stand, whatever becomes of the tissue.
-static void half_replace(kn_sim *s, const half_stroke *instead) {
+// The oracle's stimuli in the block of a sim's last session; they stand, whatever becomes of the tissue. hardest: the force of
+// its last stroke where the oracle presses harder than layered tissue is let (N), or 0.
+static void half_replace(kn_sim *s, const half_stroke *instead, double hardest) {
   kn_block *b = &s->blocks[s->events[s->event_count - 1].block];
   const kn_chain_session *c = &b->plan.session;
   half_session h = {.strokes = instead ? 1 : c->strokes, .rest = c->rest, .context = c->context, .abdomen = c->abdomen};
@@ -73,6 +74,7 @@ static void half_replace(kn_sim *s, const half_stroke *instead) {
                                                      t->tool.area,   t->tool.force,
                                                      t->stroke.rate, t->stroke.speed};
   }
+  if (hardest > 0) h.stroke[h.strokes - 1].force = hardest;
   half_layers layers[KN_CHAIN_REGIONS];
   for (int i = 0; i < KN_CHAIN_REGIONS; i++) layers[i] = (half_layers){2.2e-3, 8.03e-3, 36e-3};
   half_begin(&s->numbers.room.chain, s->regions, layers, &h, &b->in);

@@ -43,7 +43,7 @@ static double nfkb(const kn_sim *s) {
 // The stroke of the last session replaced by one of a given mean surface pressure (Pa) on an area (m2).
 static void press(kn_sim *s, double pressure, double area, double rate, double speed) {
   half_stroke one = {1.0, pressure * area, area, pressure * area, rate, speed};
-  half_replace(s, &one);
+  half_replace(s, &one, 0);
 }
 
 // The two weeks after the bout, hour by hour, untreated and after the massages that several tests look at.

@@ -224,6 +224,7 @@ static void strokes_become_the_oracles_stimuli(void **unused) {
   for (size_t i = 0; i < sizeof oracle / sizeof *oracle; i++) {
     const double share = 0.5;
     half_session s = session_of(oracle[i].technique, share);
+    if (oracle[i].technique == KN_ELBOW_PRESSURE) s.stroke[1].force = 120; // the oracle's, N
     kn_chain_in in = {0};
     half_begin(k, 1, &rounded_back, &s, &in);
     double p = oracle[i].p * 1e3;
