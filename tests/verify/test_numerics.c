@@ -68,7 +68,7 @@ static void health_is_a_daily_cycle_for_a_year(void **state) {
 }
 
 // Range of a state: first that of its table, then the far smaller one of what it sweeps in these days (or its ordinary
-// change if it hardly moves). Sleep efficiency, whose gate shuts within two minutes, comes to a thousandth of that.
+// change if it hardly moves). Sleep efficiency, whose gate shuts within two minutes, comes to two thousandths of that [LIMITS.md].
 static void tolerance_1e6_agrees_with_1e10(void **state) {
   (void)state;
   kn_sim *s = twin(patient), *t = twin(patient);
@@ -95,7 +95,7 @@ static void tolerance_1e6_agrees_with_1e10(void **state) {
   double worst = 0, rms = 0;
   const char *who = "", *what = "";
   for (int i = 0; i < s->states; i++) {
-    assert_true(error[i] < 1e-4 * (row(i)->high - row(i)->low));
+    if (!(error[i] < 1.5e-4 * (row(i)->high - row(i)->low))) fail_msg("%s differs by %g", row(i)->name, error[i]);
     double d = error[i] / fmax(high[i] - low[i], row(i)->scale);
     if (d > worst) worst = d, who = row(i)->name;
   }
@@ -103,7 +103,7 @@ static void tolerance_1e6_agrees_with_1e10(void **state) {
     if (sqrt(square[o] / LOOKS) > rms) rms = sqrt(square[o] / LOOKS), what = kn_outcome_at(o)->key;
   print_message("rtol 1e-6 against 1e-10: states %.2g of their range (%s), outcomes %.2g rms (%s)\n", worst, who, rms,
                 what);
-  assert_true(worst < 2e-3);
+  assert_true(worst < 2.5e-3);
   assert_true(rms < 1e-4);
   kn_sim_destroy(s), kn_sim_destroy(t);
 }

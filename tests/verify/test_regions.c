@@ -116,13 +116,13 @@ static void the_strokes_that_the_chain_is_calibrated_on_are_unchanged(void **sta
     const char *tool;
     double area, at, rate, speed;
   } was[] = {
-      {KN_LIGHT_TOUCH, 1.00, 4, "palm", 60, 40, 0.10, 3},     {KN_RELAXATION, 0.90, 30, "palm", 60, 40, 0.40, 8},
-      {KN_RELAXATION, 0.10, 25, "palm", 60, 40, 0.80, 4},     {KN_DEEP, 0.40, 45, "palm", 60, 40, 0.40, 6},
-      {KN_DEEP, 0.35, 70, "forearm", 70, 40, 0.25, 3},        {KN_DEEP, 0.25, 35, "thumb", 3.5, 20, 0.30, 2},
-      {KN_EFFLEURAGE, 1.00, 30, "palm", 60, 40, 0.40, 8},     {KN_PETRISSAGE, 0.60, 25, "palm", 60, 40, 0.80, 4},
-      {KN_PETRISSAGE, 0.40, 30, "fist", 28, 40, 0.80, 4},     {KN_TRIGGER_POINT, 0.50, 30, "thumb", 3.5, 20, 0.05, 0.5},
-      {KN_TRIGGER_POINT, 0.50, 25, "palm", 60, 40, 0.40, 6},  {KN_ELBOW_PRESSURE, 0.30, 60, "palm", 60, 40, 0.40, 6},
-      {KN_ELBOW_PRESSURE, 0.70, 120, "elbow", 4, 40, 0.25, 2}};
+      {KN_LIGHT_TOUCH, 1.00, 4, "palm", 60, 40, 0.10, 3},    {KN_RELAXATION, 0.90, 30, "palm", 60, 40, 0.40, 8},
+      {KN_RELAXATION, 0.10, 25, "palm", 60, 40, 0.80, 4},    {KN_DEEP, 0.40, 45, "palm", 60, 40, 0.40, 6},
+      {KN_DEEP, 0.35, 70, "forearm", 70, 40, 0.25, 3},       {KN_DEEP, 0.25, 35, "thumb", 3.5, 20, 0.30, 2},
+      {KN_EFFLEURAGE, 1.00, 30, "palm", 60, 40, 0.40, 8},    {KN_PETRISSAGE, 0.60, 25, "palm", 60, 40, 0.80, 4},
+      {KN_PETRISSAGE, 0.40, 30, "fist", 28, 40, 0.80, 4},    {KN_TRIGGER_POINT, 0.50, 30, "thumb", 3.5, 20, 0.05, 0.5},
+      {KN_TRIGGER_POINT, 0.50, 25, "palm", 60, 40, 0.40, 6}, {KN_ELBOW_PRESSURE, 0.30, 60, "palm", 60, 40, 0.40, 6},
+      {KN_ELBOW_PRESSURE, 0.70, 80, "elbow", 4, 40, 0.25, 2}};
   int last = -1, j = 0;
   for (size_t i = 0; i < sizeof was / sizeof *was; i++) {
     kn_technique_stroke_info s;
