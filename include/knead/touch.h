@@ -78,7 +78,8 @@ typedef struct kn_touch_def {
   uint32_t cookie; // set by kn_default_touch; leave it
 } kn_touch_def;
 KN_API kn_touch_def kn_default_touch(void);
-// Refuses with the field at fault in error->where ("stack.layer[1].thickness_mm") and the cure. Takes 0.1 to 1 s.
+// Refuses with the field at fault in error->where ("stack.layer[1].thickness_mm") and the cure. Takes 0.1 to 1 s for layers
+// like a back's, some ten for the most uneven ones allowed.
 KN_API kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error); // error: may be NULL
 KN_API void kn_touch_destroy(kn_touch *plant);
 
@@ -90,18 +91,19 @@ KN_API bool kn_touch_bounds(const char *field, double *low, double *high, const 
 typedef enum kn_touch_stop {
   KN_STOP_NONE,
   KN_STOP_FORCE,  // beyond force_limit_N
-  KN_STOP_DEPTH,  // beyond depth_limit_mm, or where the tissue model no longer holds
+  KN_STOP_DEPTH,  // beyond depth_limit_mm
   KN_STOP_PAIN,   // pain index at 1
   KN_STOP_BRUISE, // the bruising threshold of the tissue
   KN_STOP_STRAIN, // the strain at which muscle is damaged
-  KN_STOP_INPUT   // an input that is not a finite number; the plant kept its state
+  KN_STOP_INPUT,  // an input that is no number or absurd; the plant kept its state
+  KN_STOP_MODEL   // deeper than the tissue model vouches for
 } kn_touch_stop;
 KN_API const char *kn_touch_stop_text(kn_touch_stop s);
 typedef struct kn_touch_in {
   double position_m[3];   // of the tool's tip; z > 0 presses
   double velocity_m_s[3]; // for friction (x, y)
   bool force_control;     // true: force_N is commanded and the depth follows; position x, y still say where
-  double force_N;         // along z, >= 0
+  double force_N;         // along z; below 0 is 0: nothing sticks to a tool
   double heading_rad;     // window: of an oval patch's longer axis, from x towards y
 } kn_touch_in;
 typedef struct kn_touch_out {
@@ -116,13 +118,16 @@ typedef struct kn_touch_out {
   double pain_index;                              // 0 none .. 1 the person's threshold
   kn_touch_stop stop;
 } kn_touch_out;
+// KN_NOT_FINITE, or KN_OUT_OF_RANGE beyond 1 km, 1 km/s, 1e6 rad, 10 m of depth, 1e5 N: the state is kept. The tip stops short
+// of the bone: a pose deeper than that is felt as 95 % of the way.
 KN_API kn_status kn_touch_step(kn_touch *plant, const kn_touch_in *in, kn_touch_out *out);
 KN_API double kn_touch_time_s(const kn_touch *plant);
 
 // Everything that changes, as bytes: restoring it continues bit for bit. The size is fixed for a plant.
 KN_API size_t kn_touch_state_size(const kn_touch *plant);
 KN_API void kn_touch_save(const kn_touch *plant, void *bytes);
-KN_API kn_status kn_touch_restore(kn_touch *plant, const void *bytes, size_t size); // refuses another plant's state
+KN_API kn_status kn_touch_restore(kn_touch *plant, const void *bytes,
+                                  size_t size); // refuses what is not this plant's, or damaged
 
 // What lies under the tool now, for pictures: displacement and pressure on a vertical cut along x through the axis.
 // u, w: displacement along x and z (m); p: pressure (Pa); shear: largest shear strain. x_m: along the skin from the tool's axis,

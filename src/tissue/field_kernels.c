@@ -41,8 +41,8 @@ double kn_kernels_ln_creep(const kn_touch_kernels *k, double depth, double ln_ra
 // p^/F of a level at kappa = k a, between tabulated points
 static float shape_at(const kn_touch_kernels *k, int i, float share, double kappa) {
   double u = kappa / KN_SHAPE_STEP;
+  if (!(u < KN_SHAPE_POINTS - 1)) return 0.0f;
   int q = (int)u;
-  if (q >= KN_SHAPE_POINTS - 1) return 0.0f;
   float x = (float)(u - q), a = k->shape[i][q] + x * (k->shape[i][q + 1] - k->shape[i][q]),
         b = k->shape[i + 1][q] + x * (k->shape[i + 1][q + 1] - k->shape[i + 1][q]);
   return a + share * (b - a);

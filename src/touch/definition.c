@@ -15,11 +15,12 @@ int kn_touch_version(void) { return KN_TOUCH_VERSION; }
 const char *kn_touch_stop_text(kn_touch_stop s) {
   static const char *const text[] = {"none",
                                      "the force limit is passed",
-                                     "the depth limit is passed, or the tissue model no longer holds",
+                                     "the depth limit is passed",
                                      "the person's pressure-pain threshold is reached",
                                      "the bruising threshold is reached",
                                      "the strain at which muscle is damaged is reached",
-                                     "an input is not a finite number"};
+                                     "an input is no number, or absurd",
+                                     "deeper than the tissue model vouches for"};
   return (unsigned)s < sizeof text / sizeof *text ? text[s] : "not a reason of knead";
 }
 

@@ -17,21 +17,6 @@ kn_status kn_touch_fail(kn_error *e, kn_status status, const char *where, const 
   return status;
 }
 
-static uint64_t mix(uint64_t h, const void *bytes, size_t n) { // FNV-1a
-  const unsigned char *b = bytes;
-  for (size_t i = 0; i < n; i++) h = (h ^ b[i]) * 1099511628211u;
-  return h;
-}
-static uint64_t fingerprint(const kn_touch *p) {
-  uint64_t h = 14695981039346656037u;
-  for (int i = 0; i < p->path.levels; i++) h = mix(h, &p->path.level[i].per_force, sizeof p->path.level[i].per_force);
-  if (p->window) {
-    double shape[2] = {p->def.tool.aspect, kn_window_spacing(p)};
-    h = mix(h, shape, sizeof shape);
-  }
-  return mix(h, p->keep, sizeof p->keep);
-}
-
 static bool relaxes(const kn_touch_stack *s) {
   for (int l = 0; l < s->layer_count; l++) {
     if (s->layer[l].permeability_m4_Ns > 0 || s->layer[l].glide_kPa_s_mm > 0) return true;
@@ -40,6 +25,9 @@ static bool relaxes(const kn_touch_stack *s) {
   }
   return false;
 }
+
+static const double BEYOND = 1.001; // of the last level: there the model ends
+static const double FLOOR = 0.95;   // of the depth to the bone: no tool goes deeper
 
 // A patch goes to the force limit and a little beyond, a rigid tool to the depth limit.
 static double deepest_of(const kn_touch_def *d, const kn_press_tool *t) {
@@ -82,11 +70,12 @@ kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *e
                                           "look at thickness and stiffness of the layers");
   }
   p->deepest = p->path.level[p->path.levels - 1].finite.depth;
+  p->floor = FLOOR * kn_stack_depth(&stack);
   if (d.mode == KN_TOUCH_WINDOW && (st = kn_window_create(p, error)) != KN_OK) {
     d.release(p, d.user);
     return st;
   }
-  p->fingerprint = fingerprint(p);
+  p->fingerprint = kn_touch_fingerprint(&d);
   *plant = p;
   return KN_OK;
 }
@@ -118,24 +107,37 @@ double kn_touch_gain(const kn_touch *p, const kn_at *at, int q, double wider, do
   for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] *= scale;
   return give;
 }
-// The same, its own fading within the step included
-static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const double *keep, double *memory) {
+// What becomes within a step of what is remembered under a tool that moves on by its own radius a at speed v, exactly:
+// P' = (P0 - P)/T - P v/a. keep: share of the past that stays; feed: share of P0 that comes.
+typedef struct fading {
+  double keep[KN_MEMORIES], feed[KN_MEMORIES];
+} fading;
+static void fade(const kn_touch *p, double speed, double radius, fading *f) {
+  double left = speed * p->def.step_s / radius, stays = kn_exp(-left);
+  for (int j = 0; j < KN_MEMORIES; j++) {
+    double eased = p->def.step_s / p->relax.time[j];
+    f->keep[j] = p->keep[j] * stays;
+    f->feed[j] = eased / (eased + left) * (1.0 - f->keep[j]);
+  }
+}
+// kn_touch_gain with its own fading within the step
+static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const fading *f, double *memory) {
   double sum = kn_touch_gain(p, at, q, wider, memory);
-  for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - keep[j]) * memory[j];
+  for (int j = 0; j < KN_MEMORIES; j++) sum += f->feed[j] * memory[j];
   return sum;
 }
-static double past(const kn_touch *p, int q, const double *keep) {
+static double past(const kn_touch *p, int q, const fading *f) {
   double sum = 0.0;
-  for (int j = 0; j < KN_MEMORIES; j++) sum += keep[j] * p->state.memory[q][j];
+  for (int j = 0; j < KN_MEMORIES; j++) sum += f->keep[j] * p->state.memory[q][j];
   return sum;
 }
 
 // The depth at which the tissue bears this force: Newton on ln depth, as force is near a power of it.
-static double bear(const kn_touch *p, double force, const double *keep, double before) {
-  double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, keep), d = before > 1e-6 ? before : 1e-4;
+static double bear(const kn_touch *p, double force, const fading *own, double before) {
+  double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, own), d = before > 1e-6 ? before : 1e-4;
   for (int i = 0; i < 12; i++) {
     kn_at at = kn_path_at(&p->path, d);
-    double g = gain(p, &at, KN_DEPTH, kn_path_wider(&p->path, &at, force), keep, memory) * force, f = g + hist - d,
+    double g = gain(p, &at, KN_DEPTH, kn_path_wider(&p->path, &at, force), own, memory) * force, f = g + hist - d,
            slope = g * kn_path_give_slope(&p->path, &at) - d;
     double step = -f / slope;
     if (step > 0.7) step = 0.7;
@@ -172,46 +174,54 @@ double kn_touch_radius(const kn_touch *p, double depth, double force) {
 // Single mode: one tool, and as it moves on by its own radius it leaves its memory behind.
 static void single(kn_touch *p, const kn_touch_in *in, double speed, kn_contact *c) {
   kn_touch_state *s = &p->state;
-  double keep[KN_MEMORIES], fresh = kn_exp(-speed * p->def.step_s / kn_touch_radius(p, s->depth, 0.0));
-  for (int j = 0; j < KN_MEMORIES; j++) keep[j] = p->keep[j] * fresh;
-  double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, keep), force = 0.0, depth = hist;
+  fading own;
+  fade(p, speed, kn_touch_radius(p, s->depth, 0.0), &own);
+  double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, &own), force = 0.0, depth = hist;
   if (in->force_control) {
-    if (in->force_N > 0) depth = bear(p, in->force_N, keep, s->depth), force = in->force_N;
+    if (in->force_N > 0) depth = kn_min(bear(p, in->force_N, &own, s->depth), p->floor), force = in->force_N;
   } else if (in->position_m[2] > hist && in->position_m[2] > 0)
-    depth = in->position_m[2];
+    depth = kn_min(in->position_m[2], p->floor);
   c->at = kn_path_at(&p->path, depth);
   double wider = 0.0;
-  c->give = gain(p, &c->at, KN_DEPTH, wider, keep, memory);
+  c->give = gain(p, &c->at, KN_DEPTH, wider, &own, memory);
   if (in->force_control)
     wider = kn_path_wider(&p->path, &c->at, force);
   else if (depth > hist) // the area of a patch follows the force, and the force the area
     for (int i = 0; i < 4; i++) {
       force = (depth - hist) / c->give;
       wider = kn_path_wider(&p->path, &c->at, force);
-      c->give = gain(p, &c->at, KN_DEPTH, wider, keep, memory);
+      c->give = gain(p, &c->at, KN_DEPTH, wider, &own, memory);
     }
   if (!in->force_control && depth > hist) force = (depth - hist) / c->give;
   for (int q = 0; q < KN_READINGS; q++) {
-    double g = gain(p, &c->at, q, wider, keep, memory);
-    c->reading[q] = g * force + past(p, q, keep);
+    double g = gain(p, &c->at, q, wider, &own, memory);
+    c->reading[q] = g * force + past(p, q, &own);
     for (int j = 0; j < KN_MEMORIES; j++)
-      s->memory[q][j] = keep[j] * s->memory[q][j] + (1.0 - keep[j]) * memory[j] * force;
+      s->memory[q][j] = own.keep[j] * s->memory[q][j] + own.feed[j] * memory[j] * force;
   }
   c->depth = c->level = depth, c->force = force;
 }
 
-static bool sound_input(const kn_touch_in *in) {
-  return sound_number(in->velocity_m_s[0]) && sound_number(in->velocity_m_s[1]) && sound_number(in->position_m[0]) &&
-         sound_number(in->position_m[1]) && sound_number(in->heading_rad) &&
-         sound_number(in->force_control ? in->force_N : in->position_m[2]);
+// Nothing that a hand or a robot does: m, rad, m/s, N
+static const double FARTHEST = 1e3, DEEPEST = 10.0, MOST_TURNED = 1e6, FASTEST = 1e3, HARDEST = 1e5;
+static kn_status sound_input(const kn_touch_in *in) {
+  const double value[] = {in->position_m[0],   in->position_m[1], in->velocity_m_s[0],
+                          in->velocity_m_s[1], in->heading_rad,   in->force_control ? in->force_N : in->position_m[2]},
+               most[] = {FARTHEST, FARTHEST, FASTEST, FASTEST, MOST_TURNED, in->force_control ? HARDEST : DEEPEST};
+  for (size_t i = 0; i < sizeof value / sizeof *value; i++)
+    if (!sound_number(value[i])) return KN_NOT_FINITE;
+  for (size_t i = 0; i < sizeof value / sizeof *value; i++)
+    if (kn_abs(value[i]) > most[i]) return KN_OUT_OF_RANGE;
+  return KN_OK;
 }
 
 kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
   if (p == NULL || in == NULL || out == NULL) return KN_BAD_ARGUMENT;
   memset(out, 0, sizeof *out);
-  if (!sound_input(in)) {
+  kn_status sound = sound_input(in);
+  if (sound != KN_OK) {
     out->stop = KN_STOP_INPUT;
-    return KN_NOT_FINITE;
+    return sound;
   }
   kn_touch_state *s = &p->state;
   const double step = p->def.step_s;
@@ -256,32 +266,14 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
   kn_guard_step(&p->numbers.tissue, &p->numbers.guard, &u, &s->guard, step);
   out->pain_index = force > 0 ? m.pain : 0.0;
   kn_m flags = kn_guard_flags(&m);
-  out->stop = flags & KN_GUARD_FORCE                                              ? KN_STOP_FORCE
-              : depth * 1e3 > p->def.depth_limit_mm || depth > p->deepest * 1.001 ? KN_STOP_DEPTH
-              : force > 0 && (flags & KN_GUARD_PAIN)                              ? KN_STOP_PAIN
-              : flags & (KN_GUARD_BRUISE | KN_GUARD_PRESSURE_TIME)                ? KN_STOP_BRUISE
-              : flags & KN_GUARD_STRAIN                                           ? KN_STOP_STRAIN
-                                                                                  : KN_STOP_NONE;
+  out->stop = flags & KN_GUARD_FORCE                               ? KN_STOP_FORCE
+              : depth * 1e3 > p->def.depth_limit_mm                ? KN_STOP_DEPTH
+              : force > 0 && (flags & KN_GUARD_PAIN)               ? KN_STOP_PAIN
+              : flags & (KN_GUARD_BRUISE | KN_GUARD_PRESSURE_TIME) ? KN_STOP_BRUISE
+              : flags & KN_GUARD_STRAIN                            ? KN_STOP_STRAIN
+              : depth > BEYOND * p->deepest                        ? KN_STOP_MODEL
+                                                                   : KN_STOP_NONE;
   return KN_OK;
 }
 
-double kn_touch_time_s(const kn_touch *p) { return p->state.time; }
-
-// ---- save and restore ----
-size_t kn_touch_state_size(const kn_touch *p) {
-  return sizeof p->fingerprint + sizeof p->state + (p->window ? kn_window_saved_size(p) : 0);
-}
-void kn_touch_save(const kn_touch *p, void *bytes) {
-  char *to = bytes;
-  memcpy(to, &p->fingerprint, sizeof p->fingerprint);
-  memcpy(to + sizeof p->fingerprint, &p->state, sizeof p->state);
-  if (p->window) kn_window_save(p, to + sizeof p->fingerprint + sizeof p->state);
-}
-kn_status kn_touch_restore(kn_touch *p, const void *bytes, size_t size) {
-  if (p == NULL || bytes == NULL || size != kn_touch_state_size(p)) return KN_BAD_ARGUMENT;
-  if (memcmp(bytes, &p->fingerprint, sizeof p->fingerprint) != 0) return KN_BAD_DEFINITION;
-  const char *from = bytes;
-  memcpy(&p->state, from + sizeof p->fingerprint, sizeof p->state);
-  if (p->window) kn_window_restore(p, from + sizeof p->fingerprint + sizeof p->state);
-  return KN_OK;
-}
+double kn_touch_time_s(const kn_touch *p) { return p ? p->state.time : 0.0; }

@@ -39,12 +39,14 @@ struct kn_touch {
   kn_path path;
   double keep[KN_MEMORIES]; // exp(-step/T_j)
   double deepest;           // m: beyond, the tissue model does not hold
+  double floor;             // m: no tool goes deeper
   uint64_t fingerprint;     // of what it is made of: a state belongs to one kind of plant
   kn_touch_state state;
   kn_window *window; // NULL in single mode
 };
 
 kn_status kn_touch_fail(kn_error *e, kn_status status, const char *where, const char *what, const char *hint);
+uint64_t kn_touch_fingerprint(const kn_touch_def *def);             // saved.c
 kn_status kn_touch_check(const kn_touch_def *def, kn_error *error); // definition.c
 void kn_touch_stack_si(const kn_touch_stack *from, kn_stack *to);
 void kn_touch_tool_si(const kn_touch_tool *from, kn_press_tool *to);

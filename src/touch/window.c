@@ -138,11 +138,12 @@ void kn_window_step(kn_touch *p, const kn_touch_in *in, const double *drag, kn_c
   // skin that bulges beside an earlier press is met above z = 0: the tool's own depth counts from there
   double bulge = past < 0 ? past : 0.0, depth = past - bulge, force = 0.0;
   if (in->force_control) {
-    if (in->force_N > 0) depth = bear(p, past - bulge, in->force_N, p->state.depth - bulge), force = in->force_N;
+    if (in->force_N > 0)
+      depth = kn_min(bear(p, past - bulge, in->force_N, p->state.depth - bulge), p->floor), force = in->force_N;
     c->give = give(p, depth, force, &c->at);
   } else {
     bool meets = in->position_m[2] > past;
-    if (meets) depth = in->position_m[2] - bulge;
+    if (meets) depth = kn_min(in->position_m[2] - bulge, p->floor);
     c->give = give(p, depth, 0.0, &c->at);
     for (int i = 0; meets && i < 5; i++) { // the area of a patch follows the force, and the force the area
       force = (depth - (past - bulge)) / c->give;

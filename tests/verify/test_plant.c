@@ -220,6 +220,102 @@ static void both_modes_agree_on_a_press_and_hold(void **state) {
     }
 }
 
+// A tool that moves meets tissue that has had less time: stiffer, the more so the faster, in both modes.
+static double depth_at_speed(kn_touch_mode mode, double speed, double seconds) {
+  kn_touch_def d = palm(mode);
+  d.step_s = 0.005, d.tool.aspect = 1;
+  kn_touch *p = made(&d);
+  kn_touch_out o = {0};
+  for (int i = 0; i < (int)(seconds / d.step_s + 0.5); i++) {
+    kn_touch_in in = {.force_control = true, .force_N = 30};
+    in.position_m[0] = speed * d.step_s * i, in.velocity_m_s[0] = speed;
+    assert_int_equal(kn_touch_step(p, &in, &o), KN_OK);
+  }
+  kn_touch_destroy(p);
+  return o.depth_mm;
+}
+static void a_tool_that_moves_meets_stiffer_tissue(void **state) {
+  (void)state;
+  static const double speed[] = {0, 0.05, 0.2, 1};
+  for (int m = 0; m < 2; m++) {
+    double before = INFINITY;
+    for (size_t i = 0; i < sizeof speed / sizeof *speed; i++) {
+      double first = depth_at_speed((kn_touch_mode)m, speed[i], 0.005),
+             later = depth_at_speed((kn_touch_mode)m, speed[i], 3);
+      print_message("  %s, %g m/s: %.2f mm at once, %.2f mm after 3 s\n", m ? "window" : "single", speed[i], first,
+                    later);
+      assert_true(fabs(first / depth_at_speed((kn_touch_mode)m, 0, 0.005) - 1) < 0.01);
+      assert_true(later < before && later >= 0.999 * first);
+      before = later;
+    }
+  }
+  for (size_t i = 0; i < sizeof speed / sizeof *speed; i++)
+    assert_true(fabs(depth_at_speed(KN_TOUCH_WINDOW, speed[i], 3) / depth_at_speed(KN_TOUCH_SINGLE, speed[i], 3) - 1) <
+                0.06);
+}
+
+static void absurd_inputs_leave_a_plant_whole(void **state) {
+  (void)state;
+  for (int m = 0; m < 2; m++) {
+    kn_touch_def d = palm((kn_touch_mode)m);
+    kn_touch *p = made(&d), *untouched = made(&d);
+    kn_touch_out o, same;
+    static const double absurd[] = {1e6, 1e40, -1e40, 1e300};
+    kn_touch_in sane = {.position_m = {0, 0, 0.004}};
+    for (size_t i = 0; i < sizeof absurd / sizeof *absurd; i++) {
+      kn_touch_in deep = {.position_m = {0, 0, absurd[i]}}, hard = {.force_control = true, .force_N = absurd[i]};
+      kn_touch_in far = sane, fast = sane;
+      far.position_m[0] = absurd[i], fast.velocity_m_s[1] = absurd[i];
+      const kn_touch_in *all[] = {&deep, &hard, &far, &fast};
+      for (int j = 0; j < 4; j++) {
+        assert_int_equal(kn_touch_step(p, all[j], &o), KN_OUT_OF_RANGE);
+        assert_int_equal(o.stop, KN_STOP_INPUT);
+      }
+    }
+    for (int i = 0; i < 50; i++) {
+      assert_int_equal(kn_touch_step(p, &sane, &o), KN_OK);
+      assert_int_equal(kn_touch_step(untouched, &sane, &same), KN_OK);
+    }
+    assert_memory_equal(&o, &same, sizeof o);
+    // the hardest and the deepest that are taken: flagged, finite, short of the bone
+    kn_touch_in hardest = {.force_control = true, .force_N = 1e5}, deepest = {.position_m = {0, 0, 10}};
+    for (int i = 0; i < 20; i++) {
+      assert_int_equal(kn_touch_step(p, i % 2 ? &hardest : &deepest, &o), KN_OK);
+      assert_true(isfinite(o.force_N[2]) && isfinite(o.pain_index) && isfinite(o.pressure_kPa[2]) && o.depth_mm < 50);
+      assert_true(o.stop != KN_STOP_NONE);
+    }
+    kn_touch_destroy(p), kn_touch_destroy(untouched);
+  }
+}
+
+static void a_state_is_taken_back_by_its_own_plant_only_and_only_whole(void **state) {
+  (void)state;
+  kn_touch_def d = palm(KN_TOUCH_SINGLE);
+  kn_touch *p = made(&d);
+  size_t size = kn_touch_state_size(p);
+  unsigned char *bytes = malloc(size);
+  run(p, 1, 0, 100);
+  kn_touch_save(p, bytes);
+  kn_touch_def other[5] = {d, d, d, d, d};
+  other[0].stack.layer[2].g[0] *= 0.5, other[1].stack.layer[2].tau_s[0] *= 3, other[2].pain_threshold_kPa *= 2;
+  other[3].tool.friction += 0.5, other[4].depth_limit_mm -= 1;
+  for (int i = 0; i < 5; i++) {
+    kn_touch *q = made(&other[i]);
+    assert_int_equal(kn_touch_restore(q, bytes, size), KN_BAD_DEFINITION);
+    kn_touch_destroy(q);
+  }
+  bytes[size / 2] ^= 0x40;
+  assert_int_equal(kn_touch_restore(p, bytes, size), KN_BAD_DEFINITION);
+  bytes[size / 2] ^= 0x40;
+  assert_int_equal(kn_touch_restore(p, bytes, size), KN_OK);
+  assert_int_equal(kn_touch_restore(p, bytes, size - 1), KN_BAD_ARGUMENT);
+  assert_int_equal(kn_touch_state_size(NULL), 0);
+  kn_touch_save(p, NULL), kn_touch_save(NULL, bytes);
+  assert_true(kn_touch_time_s(NULL) == 0.0);
+  free(bytes);
+  kn_touch_destroy(p);
+}
+
 // A thumb presses for two seconds, lifts and touches again, where it was or elsewhere, after a pause
 static double touched_again(double away_m, double pause_s) {
   kn_touch_def d = palm(KN_TOUCH_WINDOW);
@@ -551,6 +647,9 @@ int main(void) {
       cmocka_unit_test(any_width_of_vectors_gives_the_same_bits),
       cmocka_unit_test(a_step_takes_no_memory_and_all_is_given_back),
       cmocka_unit_test(both_modes_agree_on_a_press_and_hold),
+      cmocka_unit_test(a_tool_that_moves_meets_stiffer_tissue),
+      cmocka_unit_test(absurd_inputs_leave_a_plant_whole),
+      cmocka_unit_test(a_state_is_taken_back_by_its_own_plant_only_and_only_whole),
       cmocka_unit_test(tissue_is_fresh_elsewhere_and_still_dented_where_it_was),
       cmocka_unit_test(a_held_palm_creeps_as_in_finite_elements),
       cmocka_unit_test(a_press_and_release_takes_energy_and_none_from_elastic_tissue),
