@@ -40,4 +40,7 @@ ${CXX:-c++} -std=c++17 -Wall -Wextra -Wpedantic -Werror $sanitize "$work/cpp.cc"
 { echo '$ build/knead run scenes/low-back-pain.yaml'
   "$KNEAD" run scenes/low-back-pain.yaml --out "$work/run" 2>/dev/null; } | grep -v '^ *written: ' > "$work/transcript"
 same transcript "$work/transcript" "the transcript is what the program prints"
+{ echo '$ build/knead touch press --force 30 --hold 60 -o hold.csv'
+  "$KNEAD" touch press --force 30 --hold 60 -o "$work/hold.csv" 2>&1; } | grep -v '^ *written: ' > "$work/press"
+same press "$work/press" "a palm presses the back as the README says"
 exit $failed
