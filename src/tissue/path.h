@@ -15,6 +15,10 @@ enum {
   KN_PRESSURE = KN_SHEAR + KN_LAYERS,
   KN_READINGS = KN_PRESSURE + KN_LAYERS
 };
+// How far a path is built. CREEP: tissue that is held or stroked again and again sinks as deep as so many times the force sinks it
+// at once. SPHERE: radii of a sphere, beyond which its contact would pass its equator. BEYOND: depths over the last level's at
+// which the model has ended.
+static const double KN_PATH_CREEP = 5.0, KN_PATH_SPHERE = 1.2, KN_PATH_BEYOND = 1.001;
 typedef struct kn_path_level {
   kn_level finite;
   kn_column column;                               // with the secant moduli that reproduce the level's depth

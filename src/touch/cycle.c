@@ -6,9 +6,10 @@ enum { PASSES = 6, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = 4, SMALL_GR
 static const double LONGEST = 0.05;                  // s between samples
 static const double REPEATS = 2e-3;                  // of the largest pressure: the cycle has come round
 static const double FINEST = 2e-3, COARSEST = 10e-3; // m between points of the grid
-static const double CREEP =
-    5.0; // tissue that is stroked again and again sinks as deep as a stronger force sinks it at once
-static const double DEEPEST = 0.6; // a rigid tool is followed to this share of the depth to bone
+static const double DEEPEST = 0.6;                   // a rigid tool is followed to this share of the depth to bone
+static const double BAND = 0.7;       // contact radii between the bands of vessels beside a stroke's path
+static const double EXTENSION = 2.25; // (3/2)^2: largest shear of a uniaxial strain e is 3/2 e
+static const double HOUR = 3600.0;    // s over which a schedule is laid
 
 struct kn_touch_bench {
   kn_touch_place place;
@@ -44,10 +45,10 @@ kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, c
   b->alloc = alloc, b->release = release, b->user = user;
   kn_hankel_fill(&b->hankel);
   kn_relax_fill(&b->relax);
-  double deepest = CREEP * force;
+  double deepest = KN_PATH_CREEP * force;
   if (tool->shape != KN_PRESS_PATCH) {
     deepest = DEEPEST * kn_stack_depth(place->stack);
-    if (tool->shape == KN_PRESS_SPHERE && deepest > 1.2 * tool->radius) deepest = 1.2 * tool->radius;
+    if (tool->shape == KN_PRESS_SPHERE) deepest = kn_min(deepest, KN_PATH_SPHERE * tool->radius);
   }
   void *memory = alloc(kn_path_memory(place->stack, tool, deepest), user);
   bool ok = memory && kn_path_build(&b->path, &b->hankel, &b->relax, place->stack, tool, deepest, memory);
@@ -142,7 +143,7 @@ static double run(kn_touch_bench *b, kn_field *f, const kn_touch_hand *hand, int
       // in the plane under the middle: half the sum of vertical compression and sideways stretch, and the shear there
       double gx = kn_field_at(f, KN_FIELD_GX_SKIN + l, middle, middle),
              gy = kn_field_at(f, KN_FIELD_GY_SKIN + l, middle, middle);
-      double g = kn_sqrt(2.25 * e[l] * e[l] + gx * gx + gy * gy);
+      double g = kn_sqrt(EXTENSION * e[l] * e[l] + gx * gx + gy * gy);
       if (g > *shear[l]) *shear[l] = g;
     }
   }
@@ -217,7 +218,7 @@ bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch
     int passes = c->passes;
     *c = (kn_touch_cycle){.passes = passes};
     if (radius > 0)
-      for (int q = 0; q < OFFSETS; q++) offset[q] = 0.7 * q * radius;
+      for (int q = 0; q < OFFSETS; q++) offset[q] = BAND * q * radius;
     double largest = run(b, f, hand, samples, offset, true, c, &t);
     if (!(radius > 0)) { // of a rigid tool the first pass tells how wide it presses
       radius = c->radius;
@@ -227,7 +228,7 @@ bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch
     before = largest;
   }
 
-  c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * 1.001;
+  c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * KN_PATH_BEYOND;
   c->stretches = hand->stroke.pattern == KN_STRETCH;
   c->rate = 1.0 / period;
   c->speed = hand->stroke.speed;
@@ -245,7 +246,7 @@ bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch
   c->p = loaded_half(t.muscle[0], samples);
   double half = c->radius * kn_sqrt(hand->aspect);
   kn_schedule plan = kn_schedule_over(&n->hand, &hand->stroke, b->place.length, b->place.width, half,
-                                      c->radius / kn_sqrt(hand->aspect), 3600.0);
+                                      c->radius / kn_sqrt(hand->aspect), HOUR);
   c->share = 1.0 / (plan.nx * plan.ny);
   flow(b, &t, samples, offset, 0.5 * plan.tile_y > c->radius ? 0.5 * plan.tile_y : c->radius, period, c);
   return true;

@@ -26,15 +26,14 @@ static bool relaxes(const kn_touch_stack *s) {
   return false;
 }
 
-static const double BEYOND = 1.001; // of the last level: there the model ends
-static const double FLOOR = 0.95;   // of the depth to the bone: no tool goes deeper
+static const double FLOOR = 0.95; // of the depth to the bone: no tool goes deeper
 
 // A patch goes to the force limit and a little beyond, a rigid tool to the depth limit.
 static double deepest_of(const kn_touch_def *d, const kn_press_tool *t) {
-  const double beyond = 1.05, creep = 5.0; // a held patch sinks as deep as a stronger one does at once
-  if (t->shape == KN_PRESS_PATCH) return (relaxes(&d->stack) ? creep : beyond) * d->force_limit_N;
+  const double beyond = 1.05;
+  if (t->shape == KN_PRESS_PATCH) return (relaxes(&d->stack) ? KN_PATH_CREEP : beyond) * d->force_limit_N;
   double depth = beyond * d->depth_limit_mm * 1e-3;
-  return t->shape == KN_PRESS_SPHERE && depth > 1.2 * t->radius ? 1.2 * t->radius : depth;
+  return t->shape == KN_PRESS_SPHERE ? kn_min(depth, KN_PATH_SPHERE * t->radius) : depth;
 }
 
 kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *error) {
@@ -271,7 +270,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
               : force > 0 && (flags & KN_GUARD_PAIN)               ? KN_STOP_PAIN
               : flags & (KN_GUARD_BRUISE | KN_GUARD_PRESSURE_TIME) ? KN_STOP_BRUISE
               : flags & KN_GUARD_STRAIN                            ? KN_STOP_STRAIN
-              : depth > BEYOND * p->deepest                        ? KN_STOP_MODEL
+              : depth > KN_PATH_BEYOND * p->deepest                ? KN_STOP_MODEL
                                                                    : KN_STOP_NONE;
   return KN_OK;
 }
