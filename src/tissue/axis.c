@@ -18,12 +18,6 @@ void kn_disc_patch(const kn_hankel *h, double radius, double profile, double for
 
 double kn_disc_force(const kn_disc *load) { return load->load[0]; }
 
-double kn_disc_peak(const kn_hankel *h, const kn_disc *load) {
-  double p = 0.0;
-  for (int n = 0; n < KN_SHAPES; n++) p += load->load[n] * h->centre[n];
-  return p / (2.0 * PI * load->radius * load->radius);
-}
-
 // Spherical Bessel j_2n by the downward recurrence of Miller: c_n come with (-1)^n j_2n(kappa)
 double kn_disc_transform(const kn_disc *load, double k) {
   double x = k * load->radius, j[2 * KN_SHAPES + 2], up = 0.0, now = 1e-30, scale;

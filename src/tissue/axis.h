@@ -10,9 +10,8 @@ typedef struct kn_disc {
 } kn_disc;
 // p0 (1 - r^2/a^2)^n with force F
 void kn_disc_patch(const kn_hankel *h, double radius, double profile, double force, kn_disc *load);
-double kn_disc_force(const kn_disc *load);                    // = c_0
-double kn_disc_transform(const kn_disc *load, double k);      // p^(k), N
-double kn_disc_peak(const kn_hankel *h, const kn_disc *load); // pressure in the middle, Pa
+double kn_disc_force(const kn_disc *load);               // = c_0
+double kn_disc_transform(const kn_disc *load, double k); // p^(k), N
 
 enum { KN_GRID = 56 };
 // The kernel at the depths z, tabulated over ln k; values between by cubic interpolation.

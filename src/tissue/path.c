@@ -138,10 +138,6 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
   return true;
 }
 
-void kn_path_moved(kn_path *p) {
-  for (int i = 0; i < p->levels; i++) p->level[i].column.stack = &p->stack;
-}
-
 kn_at kn_path_at(const kn_path *p, double depth) {
   double x = kn_log(depth > 1e-9 ? depth : 1e-9);
   const double *n = p->ln_depth;

@@ -44,8 +44,6 @@ typedef struct kn_path {
 size_t kn_path_memory(const kn_stack *s, const kn_press_tool *t, double deepest);
 bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_stack *s, const kn_press_tool *t,
                    double deepest, void *memory);
-// The levels' columns point at the path's own stack: to be called when a path has been copied.
-void kn_path_moved(kn_path *p);
 
 // Between levels, by depth: cubic in ln depth over four of them. Outside them, what is per newton stays.
 typedef struct kn_at {

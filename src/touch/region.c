@@ -10,11 +10,10 @@ enum region {
   REGIONS
 };
 typedef struct region_row {
-  double force_limit_N, ppt_kPa;
+  double ppt_kPa;
 } region_row;
 static const region_row regions[] = {
-#define KN_REGION(ID, key, choir, tone, force_limit_N, length_mm, width_mm, limb_radius_mm, ppt_kPa, ...)              \
-  {force_limit_N, ppt_kPa},
+#define KN_REGION(ID, key, choir, tone, force_limit_N, length_mm, width_mm, limb_radius_mm, ppt_kPa, ...) {ppt_kPa},
 #include <tables/region.def>
 };
 typedef struct layer_row {
@@ -90,4 +89,3 @@ int kn_region_stack(const kn_touch_numbers *n, int region, const kn_body *who, c
 }
 
 double kn_region_threshold(int region) { return region >= 0 && region < REGIONS ? regions[region].ppt_kPa * KPA : 0.0; }
-double kn_region_limit(int region) { return region >= 0 && region < REGIONS ? regions[region].force_limit_N : 0.0; }

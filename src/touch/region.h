@@ -12,4 +12,3 @@
 int kn_region_stack(const kn_touch_numbers *n, int region, const kn_body *who, const kn_body_draw *draw,
                     const kn_tissue_modifiers *now, kn_stack *stack);
 double kn_region_threshold(int region); // pressure-pain threshold of a healthy adult under 1 cm2, Pa
-double kn_region_limit(int region);     // largest contact force that may be asked for, N

@@ -5,13 +5,16 @@
 #include <stdlib.h>
 
 static const double HEAT_STEP = 1.0;       // s between steps of the heat
+static const double LONGEST_STEP = 0.05;   // s, of the vessels
 static const double MUSCLE_AT = 1.0 / 3.0; // of the muscle's thickness
+static const int SLICES[KN_FLOW_LAYERS] = {3, 6, 15};
 
 struct kn_vessels {
   kn_touch_numbers numbers;
   kn_flow_kind skin_kind, muscle_kind;
   kn_flow_cell skin, muscle;
   kn_flow_heat heat;
+  int pressed_muscle;            // layer of the stack whose pressure the muscle's vessels feel
   double deep;                   // where the muscle's temperature is read, m
   double rest_skin, rest_muscle; // K
   double since, contact, rubbed; // s, s, J/m2 since the last step of the heat
@@ -21,20 +24,34 @@ struct kn_vessels {
   void *user;
 };
 
+// Three layers of heat from any stack: skin, fat, and all below. Fewer layers are cut in parts, so that the depth stays.
+static void layers_of_heat(const kn_stack *s, double *thick) {
+  for (int l = 0; l < KN_FLOW_LAYERS; l++) thick[l] = 0.0;
+  for (int l = 0; l < s->layers; l++) thick[l < 2 ? l : 2] += s->layer[l].thickness;
+  if (s->layers == 1)
+    thick[0] = thick[1] = thick[2] = thick[0] / 3.0;
+  else if (s->layers == 2)
+    thick[1] = thick[2] = thick[1] / 2.0;
+}
+
 static void *plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
 static void plain_release(void *p, void *user) { (void)user, free(p); }
 
 kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t size, void *user),
                             void (*release)(void *p, void *user), void *user, kn_vessels **vessels, kn_error *error) {
-  if (vessels == NULL || stack == NULL || (alloc == NULL) != (release == NULL)) return KN_BAD_ARGUMENT;
+  if (vessels == NULL) return kn_touch_fail(error, KN_BAD_ARGUMENT, "vessels", "no place to put the vessels", "");
   *vessels = NULL;
+  if (stack == NULL)
+    return kn_touch_fail(error, KN_BAD_ARGUMENT, "stack", "no stack of layers", "take the one of kn_default_touch()");
+  if ((alloc == NULL) != (release == NULL))
+    return kn_touch_fail(error, KN_BAD_ARGUMENT, "alloc", "alloc and release belong together", "give both or none");
   kn_touch_def d = kn_default_touch();
   d.stack = *stack;
   kn_status st = kn_touch_check(&d, error);
   if (st != KN_OK) return st;
   if (alloc == NULL) alloc = plain_alloc, release = plain_release;
   kn_vessels *v = alloc(sizeof *v, user);
-  if (v == NULL) return KN_NO_MEMORY;
+  if (v == NULL) return kn_touch_fail(error, KN_NO_MEMORY, "vessels", "no memory for the vessels", "");
   memset(v, 0, sizeof *v);
   v->release = release, v->user = user;
   kn_touch_numbers_fill(&v->numbers);
@@ -43,17 +60,15 @@ kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t s
   v->skin = v->muscle = kn_flow_rest();
   kn_stack s;
   kn_touch_stack_si(stack, &s);
-  // three layers of heat: skin, fat, and all below
-  double thick[3] = {s.layer[0].thickness, s.layers > 1 ? s.layer[1].thickness : s.layer[0].thickness, 0.0};
-  for (int l = 2; l < s.layers; l++) thick[2] += s.layer[l].thickness;
-  if (s.layers < 3) thick[2] = thick[1];
-  const int slices[3] = {3, 6, 15};
+  double thick[KN_FLOW_LAYERS];
+  layers_of_heat(&s, thick);
+  v->pressed_muscle = s.layers > 2 ? 2 : s.layers - 1; // the third, or the last, as the plant's guards take it
   v->deep = thick[0] + thick[1] + MUSCLE_AT * thick[2];
-  const double rest[3] = {1.0, 1.0, 1.0};
+  const double rest[KN_FLOW_LAYERS] = {1.0, 1.0, 1.0};
   v->surface = kn_flow_surface_of(k, 0.0, 0.0);
-  if (!kn_flow_heat_build(k, thick, slices, &v->heat)) {
+  if (!kn_flow_heat_build(k, thick, SLICES, &v->heat)) {
     release(v, user);
-    return KN_OUT_OF_RANGE;
+    return kn_touch_fail(error, KN_OUT_OF_RANGE, "stack", "its layers cannot be cut into slices of heat", "");
   }
   kn_flow_heat_settle(k, &v->heat, rest, &v->surface);
   v->rest_skin = kn_flow_heat_at(k, &v->heat, 0.0, &v->surface);
@@ -70,13 +85,13 @@ static double from_zero(double v) { return v > 0 ? v : 0.0; }
 
 kn_status kn_vessels_step(kn_vessels *v, double dt, const kn_touch_out *t, double speed, kn_vessels_out *out) {
   if (v == NULL || t == NULL || out == NULL) return KN_BAD_ARGUMENT;
-  if (!(dt > 0 && dt <= 0.05)) return KN_OUT_OF_RANGE;
+  if (!(dt > 0 && dt <= LONGEST_STEP)) return KN_OUT_OF_RANGE;
   if (!(speed - speed == 0.0) || !(t->pressure_kPa[0] - t->pressure_kPa[0] == 0.0)) return KN_NOT_FINITE;
   const kn_flow_par *k = &v->numbers.flow;
   double skin_T = kn_flow_heat_at(k, &v->heat, 0.0, &v->surface),
          muscle_T = kn_flow_heat_at(k, &v->heat, v->deep, &v->surface);
   kn_flow_around skin = kn_flow_calm(k, &v->skin_kind, from_zero(t->pressure_kPa[0]) * 1e3),
-                 muscle = kn_flow_calm(k, &v->muscle_kind, from_zero(t->pressure_kPa[2]) * 1e3);
+                 muscle = kn_flow_calm(k, &v->muscle_kind, from_zero(t->pressure_kPa[v->pressed_muscle]) * 1e3);
   // the cells' zero of temperature is that of rest
   skin.temperature += skin_T - v->rest_skin;
   muscle.temperature += muscle_T - v->rest_muscle;
@@ -91,7 +106,7 @@ kn_status kn_vessels_step(kn_vessels *v, double dt, const kn_touch_out *t, doubl
     v->rubbed += kn_hand_rub(&v->numbers.hand, t->mean_kPa * 1e3, speed) * dt;
   }
   if (v->since >= HEAT_STEP) {
-    const double q[3] = {v->flow_skin / v->since, v->flow_skin / v->since, v->flow_muscle / v->since};
+    const double q[KN_FLOW_LAYERS] = {v->flow_skin / v->since, v->flow_skin / v->since, v->flow_muscle / v->since};
     v->surface = kn_flow_surface_of(k, v->contact / v->since, v->rubbed / v->since);
     kn_flow_heat_step(k, &v->heat, v->since, q, &v->surface);
     v->since = v->contact = v->rubbed = v->flow_skin = v->flow_muscle = 0.0;

@@ -20,13 +20,14 @@ static int begin(void **state) {
   return 0;
 }
 
-// What is wanted, and what is known to miss it: such a figure is watched only. Why they miss:
-// LOW_STRAIN   the session reads strains from its grid, whose kernels are coarse where a force is small on tissue that is deep
-//              already; the plant takes the path's word for what the force does at once
-// ENERGY_BIT   the session's grid and the plant's are not as fine; single mode keeps a growing contact's past as one number
-static const double WANTED = 0.05, MISSED = 0.40;
+// What is wanted, and what is known to miss it: such a figure may miss as far as it does today and 2 points more, in percent,
+// in single mode and in the window. Why they miss:
+// E_SKIN, E_FAT  the session reads strains from its grid, whose kernels are coarse where a force is small on tissue that is
+//                deep already; the plant takes the path's word for what the force does at once
+// ENERGY         the session's grid and the plant's are not as fine; single mode keeps a growing contact's past as one number
+static const double WANTED = 5;
 enum { DEPTH, SKIN, FAT, MUSCLE, E_SKIN, E_FAT, E_MUSCLE, ENERGY, FIGURES };
-enum { SKIN_STRAIN = 1 << E_SKIN, FAT_STRAIN = 1 << E_FAT, ENERGY_BIT = 1 << ENERGY };
+typedef double limits[2][FIGURES]; // 0: WANTED
 static const char *const NAME[] = {"depth mm",    "pressure skin", "pressure fat",  "pressure muscle kPa",
                                    "strain skin", "strain fat",    "strain muscle", "energy mJ"};
 
@@ -83,7 +84,7 @@ static int by_plant(const kn_touch_def *d, const kn_touch_hand *hand, double sec
   return cycles;
 }
 
-static void compare(const char *what, const kn_touch_tool *tool, const kn_stroke *stroke, const unsigned missed[2]) {
+static void compare(const char *what, const kn_touch_tool *tool, const kn_stroke *stroke, limits known) {
   kn_touch_def d = kn_default_touch();
   d.tool = *tool;
   d.tool.aspect = 1, d.tool.friction = 0; // round and along the normal, as single mode is
@@ -104,11 +105,11 @@ static void compare(const char *what, const kn_touch_tool *tool, const kn_stroke
     double off[2];
     for (int m = 0; m < 2; m++) {
       double least = q >= E_SKIN && q <= E_MUSCLE ? 0.1 : 0.0; // small strains count as a share of a tenth
-      off[m] = (plant[m][q] - session[q]) / fmax(fabs(session[q]), least);
-      if (fabs(off[m]) > (missed[m] >> q & 1u ? MISSED : WANTED)) good = false;
+      off[m] = 100 * (plant[m][q] - session[q]) / fmax(fabs(session[q]), least);
+      if (fabs(off[m]) > (known[m][q] > 0 ? known[m][q] : WANTED)) good = false;
     }
-    print_message("  %-20s %9.4g %9.4g %+6.1f%% %9.4g %+6.1f%%%s\n", NAME[q], session[q], plant[1][q], 100 * off[1],
-                  plant[0][q], 100 * off[0], fmax(fabs(off[0]), fabs(off[1])) > WANTED ? "  5 % was wanted" : "");
+    print_message("  %-20s %9.4g %9.4g %+6.1f%% %9.4g %+6.1f%%%s\n", NAME[q], session[q], plant[1][q], off[1],
+                  plant[0][q], off[0], fmax(fabs(off[0]), fabs(off[1])) > WANTED ? "  5 % was wanted" : "");
   }
   assert_true(good);
 }
@@ -131,28 +132,33 @@ static const kn_touch_tool PALM = {.shape = KN_TOUCH_PATCH,
 static void a_hold_is_the_same_on_both_clocks(void **state) {
   (void)state;
   kn_stroke hold = {.pattern = KN_HOLD, .force = 30, .rate = 0.25, .on = 0.6};
-  compare("palm, hold", &PALM, &hold, (const unsigned[]){SKIN_STRAIN | ENERGY_BIT, SKIN_STRAIN | FAT_STRAIN});
+  compare("palm, hold", &PALM, &hold,
+          (limits){[KN_TOUCH_SINGLE] = {[E_SKIN] = 30.6, [ENERGY] = 32.0},
+                   [KN_TOUCH_WINDOW] = {[E_SKIN] = 33.5, [E_FAT] = 11.0}});
 }
 static void a_hold_of_fixed_area_is_the_same_on_both_clocks(void **state) {
   (void)state;
   kn_stroke hold = {.pattern = KN_HOLD, .force = 30, .rate = 0.25, .on = 0.6};
-  compare("palm of fixed area, hold", &FIXED, &hold, (const unsigned[]){0, 0});
+  compare("palm of fixed area, hold", &FIXED, &hold, (limits){{0}});
 }
 static void a_thumb_is_the_same_on_both_clocks(void **state) {
   (void)state;
   kn_stroke hold = {.pattern = KN_HOLD, .force = 15, .rate = 0.25, .on = 0.6};
   compare("thumb, hold", &THUMB, &hold,
-          (const unsigned[]){SKIN_STRAIN | FAT_STRAIN, SKIN_STRAIN | FAT_STRAIN | ENERGY_BIT});
+          (limits){[KN_TOUCH_SINGLE] = {[E_SKIN] = 11.0, [E_FAT] = 7.7},
+                   [KN_TOUCH_WINDOW] = {[E_SKIN] = 10.6, [E_FAT] = 7.1, [ENERGY] = 10.8}});
 }
 static void an_elbow_is_the_same_on_both_clocks(void **state) {
   (void)state;
   kn_stroke hold = {.pattern = KN_HOLD, .force = 20, .rate = 0.25, .on = 0.6};
-  compare("elbow, hold", &ELBOW, &hold, (const unsigned[]){ENERGY_BIT, ENERGY_BIT});
+  compare("elbow, hold", &ELBOW, &hold,
+          (limits){[KN_TOUCH_SINGLE] = {[ENERGY] = 33.2}, [KN_TOUCH_WINDOW] = {[ENERGY] = 13.7}});
 }
 static void taps_are_the_same_on_both_clocks(void **state) {
   (void)state;
   kn_stroke tap = {.pattern = KN_TAP, .force = 15, .rate = 2, .on = 0.4};
-  compare("palm, taps", &PALM, &tap, (const unsigned[]){FAT_STRAIN | ENERGY_BIT, FAT_STRAIN});
+  compare("palm, taps", &PALM, &tap,
+          (limits){[KN_TOUCH_SINGLE] = {[E_FAT] = 10.1, [ENERGY] = 7.0}, [KN_TOUCH_WINDOW] = {[E_FAT] = 9.5}});
 }
 
 int main(void) {

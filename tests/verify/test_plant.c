@@ -335,8 +335,8 @@ static double touched_again(double away_m, double pause_s) {
 }
 static void tissue_is_fresh_elsewhere_and_still_dented_where_it_was(void **state) {
   (void)state;
-  double fresh = touched_again(0.0, 3600.0 * 0.0 + 0.01), here = touched_again(0.0, 0.5),
-         late = touched_again(0.0, 60.0), away = touched_again(0.07, 0.5);
+  double fresh = touched_again(0.0, 0.01), here = touched_again(0.0, 0.5), late = touched_again(0.0, 60.0),
+         away = touched_again(0.07, 0.5);
   kn_touch_def d = palm(KN_TOUCH_WINDOW);
   d.tool.area_cm2 = 3.5, d.tool.area_force_N = 20, d.tool.aspect = 1, d.step_s = 0.01;
   kn_touch *p = made(&d);

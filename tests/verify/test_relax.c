@@ -60,11 +60,11 @@ static void six_memories_follow_the_layers_in_time(void **state) { // D-V4 [D2]
         worst[what] = fmax(worst[what], fabs(here / known - 1));
       }
     }
-  // D-V4 asks for 1 %, which six memories miss and eight would meet (0.4 %); six are known to keep 3 %
+  // D-V4 asks for 1 %, which six memories miss and eight would meet (0.4 %); six keep 1.5 % at worst
   for (int what = 0; what < 3; what++)
     print_message("  %s: worst %.2f %%, 0.2-1800 s, k 20-200%s\n", name[what], 100 * worst[what],
                   worst[what] > 0.01 ? "; known miss: 1 % was wanted" : "");
-  for (int what = 0; what < 3; what++) assert_true(worst[what] < 0.03);
+  for (int what = 0; what < 3; what++) assert_true(worst[what] < 0.016);
 }
 
 // Depth at once of that palm in the reference (L_palm_S1): 1 % less than the linear layers', by its large strain, its outer wall

@@ -65,6 +65,67 @@ static void rubbing_warms_the_skin_more_than_a_resting_hand(void **state) {
   kn_vessels_destroy(still), kn_vessels_destroy(rubbed);
 }
 
+// A stack of one or two layers has its muscle in the last of them
+static void muscle_is_pressed_in_thin_stacks_too(void **state) {
+  (void)state;
+  for (int layers = 1; layers <= 2; layers++) {
+    kn_touch_def d = kn_default_touch();
+    kn_touch_stack s = d.stack;
+    s.layer_count = layers;
+    s.layer[layers - 1] = d.stack.layer[d.stack.layer_count - 1];
+    kn_vessels *v = NULL;
+    kn_error e = {0};
+    if (kn_vessels_create(&s, NULL, NULL, NULL, &v, &e) != KN_OK) fail_msg("%s: %s", e.where, e.what);
+    kn_touch_out none = pressed(0, 0), firm = pressed(20, 0);
+    firm.pressure_kPa[layers - 1] = 20;
+    kn_vessels_out rest = for_a_while(v, 10, &none, 0), held = for_a_while(v, 30, &firm, 0);
+    assert_true(fabs(rest.muscle_flow - 1) < 1e-6);
+    assert_true(held.muscle_flow < rest.muscle_flow - 0.1);
+    kn_vessels_destroy(v);
+  }
+}
+
+// Where the muscle's temperature is read depends on the stack's depth, not on how many layers it is told in
+static void one_layer_is_as_deep_as_three_thirds(void **state) {
+  (void)state;
+  kn_touch_def d = kn_default_touch();
+  kn_touch_stack one = d.stack, three = d.stack;
+  one.layer_count = 1, one.layer[0] = d.stack.layer[2], one.layer[0].thickness_mm = 30;
+  three.layer_count = 3;
+  for (int l = 0; l < 3; l++) three.layer[l] = one.layer[0], three.layer[l].thickness_mm = 10;
+  kn_vessels_out o[2];
+  const kn_touch_stack *stack[2] = {&one, &three};
+  kn_touch_out none = pressed(0, 0);
+  for (int i = 0; i < 2; i++) {
+    kn_vessels *v = NULL;
+    kn_error e = {0};
+    if (kn_vessels_create(stack[i], NULL, NULL, NULL, &v, &e) != KN_OK) fail_msg("%s: %s", e.where, e.what);
+    o[i] = for_a_while(v, 10, &none, 0);
+    kn_vessels_destroy(v);
+  }
+  assert_true(fabs(o[0].muscle_degC - o[1].muscle_degC) < 1e-6 && fabs(o[0].skin_degC - o[1].skin_degC) < 1e-6);
+}
+
+static void *no_memory(size_t size, void *user) { return (void)size, (void)user, NULL; }
+static void no_release(void *p, void *user) { (void)p, (void)user; }
+
+static void a_refusal_says_why(void **state) {
+  (void)state;
+  kn_touch_def d = kn_default_touch();
+  kn_vessels *v = NULL;
+  kn_error e;
+  memset(&e, 0, sizeof e);
+  assert_int_equal(kn_vessels_create(NULL, NULL, NULL, NULL, &v, &e), KN_BAD_ARGUMENT);
+  assert_string_equal(e.where, "stack");
+  assert_int_equal(kn_vessels_create(&d.stack, NULL, NULL, NULL, NULL, &e), KN_BAD_ARGUMENT);
+  assert_string_equal(e.where, "vessels");
+  assert_int_equal(kn_vessels_create(&d.stack, no_memory, NULL, NULL, &v, &e), KN_BAD_ARGUMENT);
+  assert_string_equal(e.where, "alloc");
+  assert_int_equal(kn_vessels_create(&d.stack, no_memory, no_release, NULL, &v, &e), KN_NO_MEMORY);
+  assert_int_equal(e.status, KN_NO_MEMORY);
+  assert_true(e.what[0] != 0 && v == NULL);
+}
+
 static void what_cannot_be_is_refused(void **state) {
   (void)state;
   kn_vessels *v = at_the_back();
@@ -83,6 +144,9 @@ int main(void) {
       cmocka_unit_test(skin_left_alone_stays_at_rest),
       cmocka_unit_test(pressed_skin_pales_and_flushes_when_let_go),
       cmocka_unit_test(rubbing_warms_the_skin_more_than_a_resting_hand),
+      cmocka_unit_test(muscle_is_pressed_in_thin_stacks_too),
+      cmocka_unit_test(one_layer_is_as_deep_as_three_thirds),
+      cmocka_unit_test(a_refusal_says_why),
       cmocka_unit_test(what_cannot_be_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
