@@ -174,21 +174,20 @@ static bool without_reuse(bench *b, session *s, double built, int n, double spac
 
 static bool with_reuse(bench *b, const session *s) {
   kn_touch_place place = {.numbers = &s->numbers, .stack = &s->stack, .length = LENGTH, .width = WIDTH};
-  kn_touch_bench *ready[TOOLS] = {0};
+  kn_cycle_solver *ready[TOOLS] = {0};
   double from = bench_cpu_s(), prepared, sum = 0.0;
   bool good = true;
   for (int t = 0; t < TOOLS && good; t++) {
-    ready[t] = malloc(kn_touch_bench_size());
-    good = ready[t] && kn_touch_bench_begin(ready[t], &place, &tools[t], t ? 20 : 30, take, give, NULL) == KN_OK;
+    ready[t] = malloc(kn_cycle_solver_size());
+    good = ready[t] && kn_cycle_begin(ready[t], &place, &tools[t], t ? 20 : 30, take, give, NULL) == KN_OK;
     if (!good) free(ready[t]), ready[t] = NULL;
   }
   prepared = bench_cpu_s() - from;
   from = bench_cpu_s();
   kn_touch_cycle c[STROKES];
   for (int q = 0; q < STROKES && good; q++)
-    good = kn_touch_bench_cycle(ready[strokes[q].tool],
-                                &(kn_touch_hand){tools[strokes[q].tool], aspect[strokes[q].tool], strokes[q].stroke},
-                                &c[q]);
+    good = kn_cycle_solve(ready[strokes[q].tool],
+                          &(kn_touch_hand){tools[strokes[q].tool], aspect[strokes[q].tool], strokes[q].stroke}, &c[q]);
   for (int i = 0; good && i < (int)(SECONDS / BLOCK);
        i++) { // what the session's clock adds up: energy, load of the muscle
     const kn_touch_cycle *y = &c[i % STROKES];
@@ -196,7 +195,7 @@ static bool with_reuse(bench *b, const session *s) {
   }
   double took = bench_cpu_s() - from;
   for (int t = 0; t < TOOLS; t++)
-    if (ready[t]) kn_touch_bench_end(ready[t]), free(ready[t]);
+    if (ready[t]) kn_cycle_end(ready[t]), free(ready[t]);
   if (!good || !isfinite(sum)) return fputs("bench: a cycle failed\n", stderr), false;
   bench_add(b, &(bench_row){"session of strokes, cycles reused", took, NAN, "CPU s", 1, NAN});
   bench_add(b, &(bench_row){"  kernels built before, two tools", prepared, NAN, "CPU s", NAN, NAN});

@@ -72,7 +72,7 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
   kn_region_stack(&n, s->region[region], &who, NULL, now, &stack);
   const kn_region_info *info = kn_region_at(s->region[region]);
   kn_touch_place place = {&n, &stack, info->length_mm * 1e-3, info->width_mm * 1e-3, 0.0};
-  kn_touch_bench *bench = kn_alloc(ctx, kn_touch_bench_size());
+  kn_cycle_solver *bench = kn_alloc(ctx, kn_cycle_solver_size());
   if (bench == NULL) return kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
   bool done[KN_SESSION_STROKES] = {false};
   kn_status st = KN_OK;
@@ -86,11 +86,11 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
     double force = 0.0;
     for (int j = i; j < plan->session.strokes; j++)
       if (memcmp(&plan->hand[j].tool, tool, sizeof *tool) == 0) force = fmax(force, plan->hand[j].stroke.force);
-    kn_status begun = kn_touch_bench_begin(bench, &place, tool, force, take, give_back, ctx);
+    kn_status begun = kn_cycle_begin(bench, &place, tool, force, take, give_back, ctx);
     bool ok = begun == KN_OK;
     for (int j = i; ok && j < plan->session.strokes; j++)
       if (memcmp(&plan->hand[j].tool, tool, sizeof *tool) == 0) {
-        ok = kn_touch_bench_cycle(bench, &plan->hand[j], &cycle[j]);
+        ok = kn_cycle_solve(bench, &plan->hand[j], &cycle[j]);
         done[j] = true;
       }
     if (begun == KN_NO_MEMORY)
@@ -99,7 +99,7 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
       st = kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
                    "the tissue of the %s finds no equilibrium under stroke %d of the technique at %.0f N", info->key,
                    i + 1, force);
-    kn_touch_bench_end(bench);
+    kn_cycle_end(bench);
   }
   kn_release(ctx, bench);
   return st;

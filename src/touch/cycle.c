@@ -11,7 +11,7 @@ static const double BAND = 0.7;       // contact radii between the bands of vess
 static const double EXTENSION = 2.25; // (3/2)^2: largest shear of a uniaxial strain e is 3/2 e
 static const double HOUR = 3600.0;    // s over which a schedule is laid
 
-struct kn_touch_bench {
+struct kn_cycle_solver {
   kn_touch_place place;
   kn_hankel hankel;
   kn_relax relax;
@@ -24,10 +24,10 @@ struct kn_touch_bench {
   void *kernels_memory, *field_memory;
   const kn_touch_kernels *kernels;
 };
-size_t kn_touch_bench_size(void) { return sizeof(kn_touch_bench); }
+size_t kn_cycle_solver_size(void) { return sizeof(kn_cycle_solver); }
 
 // Points fine enough for the contact, few enough to be quick: a palm gets ten millimetres, a thumb two or three.
-static void grid_for(kn_touch_bench *b, double force) {
+static void grid_for(kn_cycle_solver *b, double force) {
   double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, force)
                                                        : b->path.level[b->path.levels - 1].finite.radius;
   double spacing = radius / 4.0;
@@ -37,9 +37,8 @@ static void grid_for(kn_touch_bench *b, double force) {
   b->n = SMALL_GRID * b->spacing >= need ? SMALL_GRID : LARGE_GRID;
 }
 
-kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
-                               void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user),
-                               void *user) {
+kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
+                         void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user) {
   memset(b, 0, sizeof *b);
   b->place = *place;
   b->alloc = alloc, b->release = release, b->user = user;
@@ -61,11 +60,11 @@ kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, c
   if (b->kernels_memory && b->field_memory)
     b->kernels = kn_kernels_fill(b->kernels_memory, &b->path, &b->hankel, &b->relax, b->n, b->spacing, true);
   kn_status st = b->kernels ? KN_OK : b->kernels_memory && b->field_memory ? KN_NO_EQUILIBRIUM : KN_NO_MEMORY;
-  if (st != KN_OK) kn_touch_bench_end(b);
+  if (st != KN_OK) kn_cycle_end(b);
   return st;
 }
 
-void kn_touch_bench_end(kn_touch_bench *b) {
+void kn_cycle_end(kn_cycle_solver *b) {
   if (b->kernels_memory) b->release(b->kernels_memory, b->user);
   if (b->field_memory) b->release(b->field_memory, b->user);
   b->kernels_memory = b->field_memory = NULL;
@@ -73,7 +72,7 @@ void kn_touch_bench_end(kn_touch_bench *b) {
 }
 
 // The depth at which tissue with this past bears a force: few steps from the one before, as force is near a power of depth
-static double bear(const kn_touch_bench *b, const kn_field *f, double past, double force, double before,
+static double bear(const kn_cycle_solver *b, const kn_field *f, double past, double force, double before,
                    double *radius) {
   double d = before > 1e-5 ? before : 1e-3;
   for (int i = 0; i < 8; i++) {
@@ -96,7 +95,7 @@ typedef struct trace { // one cycle at the places that are looked at
 } trace;
 
 // Runs one cycle. look: fields are read into the statistics and the trace; else only what is remembered moves on.
-static double run(kn_touch_bench *b, kn_field *f, const kn_touch_hand *hand, int samples, const double *offset,
+static double run(kn_cycle_solver *b, kn_field *f, const kn_touch_hand *hand, int samples, const double *offset,
                   bool look, kn_touch_cycle *c, trace *t) {
   const kn_hand_par *k = &b->place.numbers->hand;
   double middle = 0.5 * b->n * b->spacing, depth = 0.0, before = 0.0, force_before = 0.0, largest = 0.0;
@@ -173,7 +172,7 @@ static double loaded_half(const double *v, int n) {
 }
 
 // Vessels under the stroke, in bands beside its path, and what that is for the whole region while one place is worked on
-static void flow(const kn_touch_bench *b, const trace *t, int samples, const double *offset, double half_tile,
+static void flow(const kn_cycle_solver *b, const trace *t, int samples, const double *offset, double half_tile,
                  double period, kn_touch_cycle *c) {
   const kn_flow_par *k = &b->place.numbers->flow;
   kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
@@ -197,7 +196,7 @@ static void flow(const kn_touch_bench *b, const trace *t, int samples, const dou
   c->muscle_flow = 1.0 + c->share * (q_muscle / weight - 1.0);
 }
 
-bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch_cycle *c) {
+bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycle *c) {
   memset(c, 0, sizeof *c);
   const kn_touch_numbers *n = b->place.numbers;
   double period = kn_stroke_period(&hand->stroke);

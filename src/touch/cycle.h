@@ -38,11 +38,10 @@ typedef struct kn_touch_hand {
 } kn_touch_hand;
 
 // A tool on a stack, ready for strokes up to a force: made once for all strokes of one tool. Memory is the caller's.
-typedef struct kn_touch_bench kn_touch_bench;
-size_t kn_touch_bench_size(void);
-// For strokes up to a force. KN_NO_MEMORY, or KN_NO_EQUILIBRIUM when the tool finds no equilibrium on this stack; then nothing is held.
-kn_status kn_touch_bench_begin(kn_touch_bench *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
-                               void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user),
-                               void *user);
-void kn_touch_bench_end(kn_touch_bench *b);
-bool kn_touch_bench_cycle(kn_touch_bench *b, const kn_touch_hand *hand, kn_touch_cycle *cycle);
+typedef struct kn_cycle_solver kn_cycle_solver;
+size_t kn_cycle_solver_size(void);
+// KN_NO_MEMORY, or KN_NO_EQUILIBRIUM when the tool finds no equilibrium on this stack; then nothing is held.
+kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
+                         void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user);
+void kn_cycle_end(kn_cycle_solver *b);
+bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycle *cycle);

@@ -36,11 +36,11 @@ static kn_touch_cycle palm(const ground *g, kn_stroke stroke) {
   kn_touch_place place = {&n, &g->stack, g->length, g->width, 0};
   kn_touch_hand hand = {PALM, 1.3, stroke};
   kn_touch_cycle c;
-  kn_touch_bench *b = malloc(kn_touch_bench_size());
+  kn_cycle_solver *b = malloc(kn_cycle_solver_size());
   assert_non_null(b);
-  assert_int_equal(kn_touch_bench_begin(b, &place, &PALM, stroke.force, take, give_back, NULL), KN_OK);
-  assert_true(kn_touch_bench_cycle(b, &hand, &c));
-  kn_touch_bench_end(b);
+  assert_int_equal(kn_cycle_begin(b, &place, &PALM, stroke.force, take, give_back, NULL), KN_OK);
+  assert_true(kn_cycle_solve(b, &hand, &c));
+  kn_cycle_end(b);
   free(b);
   return c;
 }

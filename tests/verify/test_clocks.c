@@ -35,11 +35,11 @@ static void by_session(const kn_touch_def *d, const kn_touch_hand *hand, double 
   kn_stack stack;
   kn_touch_stack_si(&d->stack, &stack);
   kn_touch_place place = {.numbers = &n, .stack = &stack, .length = 0.3, .width = 0.2};
-  kn_touch_bench *b = malloc(kn_touch_bench_size());
+  kn_cycle_solver *b = malloc(kn_cycle_solver_size());
   kn_touch_cycle c;
-  assert_int_equal(kn_touch_bench_begin(b, &place, &hand->tool, hand->stroke.force, take, give, NULL), KN_OK);
-  assert_true(kn_touch_bench_cycle(b, hand, &c));
-  kn_touch_bench_end(b);
+  assert_int_equal(kn_cycle_begin(b, &place, &hand->tool, hand->stroke.force, take, give, NULL), KN_OK);
+  assert_true(kn_cycle_solve(b, hand, &c));
+  kn_cycle_end(b);
   free(b);
   f[DEPTH] = c.depth * 1e3;
   f[SKIN] = c.skin * 1e-3, f[FAT] = c.fat * 1e-3, f[MUSCLE] = c.muscle * 1e-3;
