@@ -10,12 +10,24 @@ _Static_assert((int)KN_PATTERN_STRETCH == (int)KN_STRETCH && (int)KN_STRETCH + 1
                "patterns in one order");
 static const kn_touch_sample *public_of(const kn_sample *s) { return (const kn_touch_sample *)s; }
 
+bool kn_trace_read_under(const kn_trace *t, const kn_touch_tool *tool, int most, kn_trace_reading *out) {
+  memset(out, 0, sizeof *out);
+  kn_touch_sample *played = malloc((size_t)t->count * sizeof *played);
+  if (played == NULL) return false;
+  memcpy(played, t->sample, (size_t)t->count * sizeof *played);
+  // Times and forces were checked when the file was read, so that only a tool without an area can refuse.
+  bool good = kn_touch_trace_dose(tool, public_of(t->sample), t->count, &out->measured) == KN_OK;
+  kn_touch_trace_strokes(public_of(t->sample), t->count, most, out->stroke, &out->count);
+  kn_touch_trace_play(out->stroke, out->count, played, t->count);
+  good = good && kn_touch_trace_dose(tool, played, t->count, &out->played) == KN_OK;
+  free(played);
+  return good;
+}
+
 bool kn_trace_read_strokes(const kn_trace *t, int tool, int most, kn_trace_reading *out) {
   const kn_tool_info *info = kn_tool_at(tool);
   memset(out, 0, sizeof *out);
-  kn_touch_sample *played = malloc((size_t)t->count * sizeof *played);
-  if (played == NULL || info == NULL) return free(played), false;
-  memcpy(played, t->sample, (size_t)t->count * sizeof *played);
+  if (info == NULL) return false;
   kn_touch_tool law = kn_default_tool();
   law.area_cm2 = info->area_cm2;
   law.area_force_N = info->area_force_N;
@@ -23,13 +35,7 @@ bool kn_trace_read_strokes(const kn_trace *t, int tool, int most, kn_trace_readi
   law.aspect = info->aspect;
   law.squareness = info->squareness;
   law.profile = info->profile;
-  // Times and forces were checked when the file was read, so that none of these can refuse.
-  kn_touch_trace_dose(&law, public_of(t->sample), t->count, &out->measured);
-  kn_touch_trace_strokes(public_of(t->sample), t->count, most, out->stroke, &out->count);
-  kn_touch_trace_play(out->stroke, out->count, played, t->count);
-  kn_touch_trace_dose(&law, played, t->count, &out->played);
-  free(played);
-  return true;
+  return kn_trace_read_under(t, &law, most, out);
 }
 
 static double four_digits(double v) {

@@ -72,6 +72,8 @@ static void say(const touch_setup *s, const touch_summary *sum) {
   fprintf(stderr, " press   %s (%s) on %s; %s mode\n", s->def.tool.name, shape, s->def.stack.name,
           s->def.mode == KN_TOUCH_WINDOW ? "window" : "single");
   fprintf(stderr, " load    %s; %ld steps of %.4g ms\n", load, sum->steps, 1e3 * s->def.step_s);
+  for (int i = 0; i < 3; i++)
+    if (*s->note[i]) fprintf(stderr, " note    %s\n", s->note[i]);
   say_step("peak", sum->peak_s, &sum->peak);
   say_step("end", sum->end_s, &sum->last);
   if (sum->stop == KN_STOP_NONE)

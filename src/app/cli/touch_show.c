@@ -313,6 +313,8 @@ static int write_picture(const options *o, const touch_setup *s, cut *c, const r
     if (!good) unlink(partial);
   }
   if (!good) return fprintf(stderr, "knead: cannot write %s: %s\n", o->out, strerror(errno ? errno : EIO)), EXIT_FILES;
+  for (int i = 0; i < 3 && !o->quiet; i++)
+    if (*s->note[i]) fprintf(stderr, " note: %s\n", s->note[i]);
   if (!o->quiet) fprintf(stderr, " written: %s\n", o->out);
   return EXIT_DONE;
 }
