@@ -180,6 +180,32 @@ says "a trajectory that is not there cannot be read" exits 7 touch press --traje
 says "a tool file is no stack" exits 3 touch press --stack "$source/data/tools/palm.yaml" --force 3
 says "a folder that is not there cannot be written" exits 7 touch press --force 3 --out nowhere/out.csv
 says "nothing half-written is left" [ -z "$(find . -name '*.partial')" ]
+mkfifo pipe
+cat pipe >piped &
+says "a pipe is written as it is" exits 0 touch press --force 3 --ramp 0.1 --hold 0.1 -q -o pipe
+wait $!
+says "and stays a pipe" [ -p pipe ]
+says "all rows went through" [ "$(wc -l <piped)" -eq 201 ]
+mkdir deep
+echo old >deep/kept.csv
+ln -s deep/kept.csv link.csv
+says "a link is followed" exits 0 touch press --force 3 --ramp 0.1 --hold 0.1 -q -o link.csv
+says "and stays a link" [ -L link.csv ]
+says "its file has the rows" cmp -s piped deep/kept.csv
+ln -s deep/new.csv dangling.csv
+says "a link to nothing makes its file" exits 0 touch press --force 3 --ramp 0.1 --hold 0.1 -q -o dangling.csv
+says "where it points" cmp -s piped deep/new.csv
+says "a picture follows a link too" exits 0 touch show --force 3 --ramp 0.1 --hold 0 -q -o link.csv
+says "as a link" [ -L link.csv ]
+says "a folder is no file" exits 7 touch press --force 3 -q -o deep
+says "nothing half-written is left beside them" [ -z "$(find . -name '*.partial')" ]
+# a device of our own where we could harm that of the machine
+full=/dev/full
+if [ "$(id -u)" -eq 0 ]; then full=$work/full && mknod "$full" c 1 7 2>/dev/null; fi
+if [ -c "$full" ] && [ -w "$full" ]; then
+  says "a full device is noticed" exits 7 touch press --force 3 -q -o "$full"
+  says "and stays a device" [ -c "$full" ]
+fi
 if [ -w /dev/full ]; then
   "$KNEAD" touch press --force 3 >/dev/full 2>/dev/null
   says "a full disk is noticed" [ $? -eq 7 ]
