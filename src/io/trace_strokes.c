@@ -45,13 +45,15 @@ static double four_digits(double v) {
 static double between(double v, double low, double high) { return v < low ? low : v > high ? high : v; }
 
 // The technique in which a movement is at home.
-static int technique_of(int pattern) {
+static int technique_of(const kn_touch_stroke *s) {
+  static const double longest_tap_s = 0.15; // as t_tap of the room hand; a slower hump is pressing
   static const int technique[] = {
       [KN_PATTERN_GLIDE] = KN_EFFLEURAGE,           [KN_PATTERN_CIRCLE] = KN_CIRCULAR_FRICTION,
       [KN_PATTERN_KNEAD] = KN_PETRISSAGE,           [KN_PATTERN_CROSS] = KN_TRANSVERSE_FRICTION,
       [KN_PATTERN_HOLD] = KN_ISCHAEMIC_COMPRESSION, [KN_PATTERN_TAP] = KN_TAPOTEMENT,
       [KN_PATTERN_VIBRATE] = KN_VIBRATION,          [KN_PATTERN_STRETCH] = KN_MYOFASCIAL_RELEASE};
-  return technique[pattern];
+  if (s->pattern == KN_PATTERN_TAP && s->on > longest_tap_s * s->rate_Hz) return KN_PETRISSAGE;
+  return technique[s->pattern];
 }
 
 int kn_trace_session(const kn_trace_reading *reading, int technique, int tool,
@@ -61,7 +63,7 @@ int kn_trace_session(const kn_trace_reading *reading, int technique, int tool,
   for (int i = 0; i < reading->count && n < KN_MAX_SESSION_STROKES; i++) {
     const kn_touch_stroke *s = &reading->stroke[i];
     kn_session_stroke *k = &out[n++];
-    *k = kn_default_session_stroke(technique >= 0 ? technique : technique_of(s->pattern));
+    *k = kn_default_session_stroke(technique >= 0 ? technique : technique_of(s));
     k->minutes = four_digits(fmax(s->seconds, shortest_s) / 60);
     k->tool = tool;
     k->pattern = s->pattern;
