@@ -40,6 +40,9 @@ typedef struct kn_touch_stack {
   bool drained_interfaces; // fluid may leave a permeable layer at its top; else only sideways
 } kn_touch_stack;
 KN_API kn_touch_stack kn_default_stack(void); // a low back of an average adult, with membranes, glide and relaxation
+// The layers of a region (KN_LOW_BACK ... of <knead/names.h>) in the median person; male: 0 woman, 1 man, between: a mean.
+// NAN: not stated, as in the average adult. The name is left empty. False: no such region.
+KN_API bool kn_touch_region_stack(int region, double male, double age_y, double bmi, kn_touch_stack *stack);
 
 // ---- tool --------------------------------------------------------------------------------------------------------------
 typedef enum kn_touch_shape {

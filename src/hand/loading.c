@@ -36,10 +36,11 @@ static spread places(const kn_hand_par *k, const kn_sample *r, const kn_loading 
 static const double ROUND = 0.3;      // variance across over along above which a path is a circle, not a line
 static const double BOTH_SIDES = 0.2; // lesser excursion over greater above which a path goes to and fro
 static const double FLAT = 0.8;       // share of the peak that c_flat counts from
-static const double SURE = 3.0;       // noises
+static const double HUMP = 0.8; // of a loading above half of its peak: 0.67 a half sine, more what is held and sags
+static const double SURE = 3.0; // noises
 
 typedef struct seen {
-  bool moves, straight, round, to_and_fro, flat;
+  bool moves, straight, round, to_and_fro, flat, hump;
   spread where;
   kn_swing force, place; // of the middle of the loading, without its ramps; of its places
 } seen;
@@ -47,7 +48,7 @@ typedef struct seen {
 static kn_pattern pattern_of(const kn_hand_par *k, const seen *s, double contact) {
   if (!s->moves) {
     if (contact <= k->t_tap) return KN_TAP;
-    return s->force.count > 2 ? KN_VIBRATE : KN_HOLD;
+    return s->force.count > 2 ? KN_VIBRATE : s->hump ? KN_TAP : KN_HOLD;
   }
   if (s->round) return s->flat ? KN_CIRCLE : KN_KNEAD;
   if (s->place.count > 2) { // to and fro, over and over
@@ -73,7 +74,7 @@ kn_part kn_part_of(const kn_hand_par *k, const kn_levels *v, const kn_sample *r,
   const kn_sample *a = &r[l->first], *b = &r[l->last];
   kn_part p = {.start = a->t, .last_start = a->t, .end = b->t, .cycles = 1, .contact = b->t - a->t};
   seen s = {0};
-  double peak = 0, flat = 0, speed2 = 0, doubt = 0;
+  double peak = 0, flat = 0, high = 0, speed2 = 0, doubt = 0;
   for (long i = l->from; i <= l->to; i++) {
     double f = r[i].fz - v->base, dt = kn_record_step(r, n, i);
     p.length += dt, p.impulse += f * dt, p.square += (f * f - v->noise * v->noise) * dt;
@@ -82,6 +83,7 @@ kn_part kn_part_of(const kn_hand_par *k, const kn_levels *v, const kn_sample *r,
   for (long i = l->first; i <= l->last; i++) {
     double f = r[i].fz - v->base, dt = kn_record_step(r, n, i);
     if (f > FLAT * peak) flat += dt;
+    if (f > 0.5 * peak) high += dt;
     kn_velocity u = kn_record_velocity(v, r, n, i);
     double u2 = u.x * u.x + u.y * u.y - 2.0 * u.variance;
     p.path += kn_sqrt(kn_max(u2, 0.0)) * dt, speed2 += u2 * dt, doubt += SURE * SURE * u.variance * dt;
@@ -96,6 +98,7 @@ kn_part kn_part_of(const kn_hand_par *k, const kn_levels *v, const kn_sample *r,
   s.round = s.where.across > ROUND * s.where.along;
   s.straight = kn_sqrt(p.moved_x * p.moved_x + p.moved_y * p.moved_y) > k->c_line * p.path;
   s.flat = flat > k->c_flat * p.contact;
+  s.hump = !s.flat && high < HUMP * p.contact;
   double less = kn_min(-s.where.low, s.where.high), more = kn_max(-s.where.low, s.where.high);
   s.to_and_fro = less > BOTH_SIDES * more;
   long edge = (l->last - l->first) / 5, i0 = l->first + edge, i1 = l->last - edge;

@@ -46,6 +46,15 @@ static void add(const kn_hand_par *k, parts *g, const kn_part *p) {
   g->part[g->count++] = *p;
 }
 
+// The record ends within a loading that came when one more of the last stroke was due: it is no stroke of its own.
+static bool is_cut_short(const kn_hand_par *k, const parts *g, const kn_part *p) {
+  if (g->count == 0) return false;
+  const kn_part *last = &g->part[g->count - 1];
+  double T = kn_part_period(last), step = p->start - last->last_start;
+  return T > 0.0 && !last->inner && !p->inner && p->contact * last->cycles < last->contact &&
+         kn_abs(step - T) <= k->c_alike * T && kn_part_difference(last, p) > k->c_alike;
+}
+
 int kn_trace_strokes(const kn_hand_par *k, const kn_sample *r, long n, kn_trace_stroke *out, int most) {
   if (n < 3 || most < 1) return 0;
   kn_levels v = kn_record_levels(k, r, n);
@@ -53,7 +62,7 @@ int kn_trace_strokes(const kn_hand_par *k, const kn_sample *r, long n, kn_trace_
   parts g = {.count = 0, .most = most < 2 ? 2 : most > KN_TRACE_STROKES ? KN_TRACE_STROKES : most};
   while (kn_record_next(k, &v, r, n, &l)) {
     kn_part p = kn_part_of(k, &v, r, n, &l);
-    add(k, &g, &p);
+    if (l.last < n - 1 || !is_cut_short(k, &g, &p)) add(k, &g, &p);
   }
   for (int i = 1; i < g.count;) {
     if (kn_part_difference(&g.part[i - 1], &g.part[i]) <= k->c_alike) {

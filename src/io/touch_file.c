@@ -174,6 +174,45 @@ bool kn_touch_file_says(const kn_touch_file *f, const char *field) {
 }
 
 // ---- what the plant refused ----------------------------------------------------------------------------------------------------
+// The plant speaks of "stack.layer[1].glide_kPa_mm"; the file has its own word for that.
+static const char *key_of(const char *field) {
+  static const char *const key[][2] = {{"thickness_mm", "thickness"},
+                                       {"shear_kPa", "shear"},
+                                       {"stiffening_terms", "stiffening-terms"},
+                                       {"stiffening", "stiffening"},
+                                       {"g", "share"},
+                                       {"tau_s", "time"},
+                                       {"membrane_N_m", "stiffness"},
+                                       {"tension_N_m", "tension"},
+                                       {"membrane_at", "at"},
+                                       {"glide_kPa_mm", "stiffness"},
+                                       {"glide_kPa_s_mm", "viscosity"},
+                                       {"permeability_m4_Ns", "permeability"},
+                                       {"aggregate_kPa", "modulus"},
+                                       {"layer_count", "layers"},
+                                       {"shape", "shape"},
+                                       {"friction", "friction"},
+                                       {"radius_mm", "radius"},
+                                       {"area_cm2", "area"},
+                                       {"area_exponent", "exponent"},
+                                       {"area_force_N", "at-force"},
+                                       {"aspect", "aspect"},
+                                       {"squareness", "squareness"},
+                                       {"profile", "profile"},
+                                       {"mode", "mode"},
+                                       {"step_s", "step"},
+                                       {"spacing_mm", "spacing"},
+                                       {"pain_threshold_kPa", "pain-threshold"},
+                                       {"force_limit_N", "force-limit"},
+                                       {"depth_limit_mm", "depth-limit"}};
+  const char *last = strrchr(field, '.');
+  last = last ? last + 1 : field;
+  size_t n = strcspn(last, "[");
+  for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+    if (strlen(key[i][0]) == n && strncmp(key[i][0], last, n) == 0) return key[i][1];
+  return NULL;
+}
+
 void kn_touch_file_blame(kn_touch_file *f, const kn_error *e) {
   kn_reader r = {.report = &f->report, .language = &language, .into = f};
   const kn_touch_place *best = NULL;
@@ -184,9 +223,15 @@ void kn_touch_file_blame(kn_touch_file *f, const kn_error *e) {
     if (n > longest && strncmp(e->where, f->place[i].field, n) == 0 && (after == 0 || strchr(".,[ ", after)))
       best = &f->place[i], longest = n;
   }
-  const char *what = *e->what ? e->what : "the plant refuses it";
+  const char *what = *e->what ? e->what : "the plant refuses it", *key = key_of(e->where);
+  size_t named = strlen(e->where);
+  char own[sizeof e->what + 32];
+  if (key && strncmp(what, e->where, named) == 0 && what[named] == ' ') {
+    snprintf(own, sizeof own, "`%s`%s", key, what + named);
+    what = own, named = 0;
+  }
   kn_diagnostic *d = best ? kn_complain_at(&r, best->line, best->column, best->width, "%s", what)
-                          : kn_complain(&r, NULL, "%s%s%s", e->where, *e->where ? ": " : "", what);
+                          : kn_complain(&r, NULL, "%s%s%s", named ? e->where : "", named ? ": " : "", what);
   kn_hint(d, "%s", e->hint);
 }
 

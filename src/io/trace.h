@@ -31,6 +31,8 @@ typedef struct kn_trace_reading {
   int count; // 0: nothing is ever on the skin
 } kn_trace_reading;
 bool kn_trace_read_strokes(const kn_trace *t, int tool, int most, kn_trace_reading *reading);
+// The same under any tool that has an area; false too when it has none.
+bool kn_trace_read_under(const kn_trace *t, const kn_touch_tool *tool, int most, kn_trace_reading *reading);
 // As strokes of a session, pauses of a second and longer between them; numbers to four digits, which is more than a hand
 // repeats. technique -1: the one that is known for the pattern. How many, at most KN_MAX_SESSION_STROKES.
 enum { KN_TRACE_SESSION = KN_MAX_SESSION_STROKES / 2 }; // strokes of a trace that have room for a pause each

@@ -10,12 +10,24 @@ _Static_assert((int)KN_PATTERN_STRETCH == (int)KN_STRETCH && (int)KN_STRETCH + 1
                "patterns in one order");
 static const kn_touch_sample *public_of(const kn_sample *s) { return (const kn_touch_sample *)s; }
 
+bool kn_trace_read_under(const kn_trace *t, const kn_touch_tool *tool, int most, kn_trace_reading *out) {
+  memset(out, 0, sizeof *out);
+  kn_touch_sample *played = malloc((size_t)t->count * sizeof *played);
+  if (played == NULL) return false;
+  memcpy(played, t->sample, (size_t)t->count * sizeof *played);
+  // Times and forces were checked when the file was read, so that only a tool without an area can refuse.
+  bool good = kn_touch_trace_dose(tool, public_of(t->sample), t->count, &out->measured) == KN_OK;
+  kn_touch_trace_strokes(public_of(t->sample), t->count, most, out->stroke, &out->count);
+  kn_touch_trace_play(out->stroke, out->count, played, t->count);
+  good = good && kn_touch_trace_dose(tool, played, t->count, &out->played) == KN_OK;
+  free(played);
+  return good;
+}
+
 bool kn_trace_read_strokes(const kn_trace *t, int tool, int most, kn_trace_reading *out) {
   const kn_tool_info *info = kn_tool_at(tool);
   memset(out, 0, sizeof *out);
-  kn_touch_sample *played = malloc((size_t)t->count * sizeof *played);
-  if (played == NULL || info == NULL) return free(played), false;
-  memcpy(played, t->sample, (size_t)t->count * sizeof *played);
+  if (info == NULL) return false;
   kn_touch_tool law = kn_default_tool();
   law.area_cm2 = info->area_cm2;
   law.area_force_N = info->area_force_N;
@@ -23,13 +35,7 @@ bool kn_trace_read_strokes(const kn_trace *t, int tool, int most, kn_trace_readi
   law.aspect = info->aspect;
   law.squareness = info->squareness;
   law.profile = info->profile;
-  // Times and forces were checked when the file was read, so that none of these can refuse.
-  kn_touch_trace_dose(&law, public_of(t->sample), t->count, &out->measured);
-  kn_touch_trace_strokes(public_of(t->sample), t->count, most, out->stroke, &out->count);
-  kn_touch_trace_play(out->stroke, out->count, played, t->count);
-  kn_touch_trace_dose(&law, played, t->count, &out->played);
-  free(played);
-  return true;
+  return kn_trace_read_under(t, &law, most, out);
 }
 
 static double four_digits(double v) {
@@ -39,13 +45,15 @@ static double four_digits(double v) {
 static double between(double v, double low, double high) { return v < low ? low : v > high ? high : v; }
 
 // The technique in which a movement is at home.
-static int technique_of(int pattern) {
+static int technique_of(const kn_touch_stroke *s) {
+  static const double longest_tap_s = 0.15; // as t_tap of the room hand; a slower hump is pressing
   static const int technique[] = {
       [KN_PATTERN_GLIDE] = KN_EFFLEURAGE,           [KN_PATTERN_CIRCLE] = KN_CIRCULAR_FRICTION,
       [KN_PATTERN_KNEAD] = KN_PETRISSAGE,           [KN_PATTERN_CROSS] = KN_TRANSVERSE_FRICTION,
       [KN_PATTERN_HOLD] = KN_ISCHAEMIC_COMPRESSION, [KN_PATTERN_TAP] = KN_TAPOTEMENT,
       [KN_PATTERN_VIBRATE] = KN_VIBRATION,          [KN_PATTERN_STRETCH] = KN_MYOFASCIAL_RELEASE};
-  return technique[pattern];
+  if (s->pattern == KN_PATTERN_TAP && s->on > longest_tap_s * s->rate_Hz) return KN_PETRISSAGE;
+  return technique[s->pattern];
 }
 
 int kn_trace_session(const kn_trace_reading *reading, int technique, int tool,
@@ -55,7 +63,7 @@ int kn_trace_session(const kn_trace_reading *reading, int technique, int tool,
   for (int i = 0; i < reading->count && n < KN_MAX_SESSION_STROKES; i++) {
     const kn_touch_stroke *s = &reading->stroke[i];
     kn_session_stroke *k = &out[n++];
-    *k = kn_default_session_stroke(technique >= 0 ? technique : technique_of(s->pattern));
+    *k = kn_default_session_stroke(technique >= 0 ? technique : technique_of(s));
     k->minutes = four_digits(fmax(s->seconds, shortest_s) / 60);
     k->tool = tool;
     k->pattern = s->pattern;

@@ -283,7 +283,7 @@ double kn_trajectory_start_s(const kn_trajectory *t) { return t->count ? t->row[
 
 long kn_trajectory_steps(const kn_trajectory *t, double step_s) {
   double span = t->count ? t->row[(t->count - 1) * KN_TRAJECTORY_ROW] - t->row[0] : 0;
-  double n = floor(span / step_s + 0.5);
+  double n = ceil(span / step_s - 1e-9); // a step that only begins within the span reaches its end, and holds there
   return n < 1 ? 1 : (long)n;
 }
 

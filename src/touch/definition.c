@@ -128,7 +128,11 @@ refuse(kn_error *e, kn_status status, double nearest, const char *where, const c
 
 static kn_status between(kn_error *e, const char *where, double v, double low, double high, const char *unit) {
   if (v >= low && v <= high) return KN_OK;
-  return refuse(e, KN_OUT_OF_RANGE, v < low ? low : high, where, "", "%s %g is outside %g .. %g %s", where, v, low,
+  char cure[120];
+  double least = low;
+  kn_touch_bounds(where, &least, NULL, NULL);
+  snprintf(cure, sizeof cure, "choose between %g and %g%s%s", least > low ? least : low, high, *unit ? " " : "", unit);
+  return refuse(e, KN_OUT_OF_RANGE, v < low ? low : high, where, cure, "%s %g is outside %g .. %g %s", where, v, low,
                 high, unit);
 }
 static kn_status within(kn_error *e, const char *where, double v) {

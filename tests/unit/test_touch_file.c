@@ -179,6 +179,28 @@ static void what_the_plant_refuses_is_told_at_the_line_of_its_value(void **state
   kn_touch_file_free(&f);
 }
 
+static void what_the_plant_refuses_is_told_in_the_words_of_the_file_with_a_cure(void **state) {
+  (void)state;
+  kn_touch_file f;
+  good(HEAD "kind: plant\nstack:\n  layers:\n    - name: gel\n      thickness: 20 mm\n      shear: 5 kPa\n"
+            "plant:\n  depth-limit: 15 mm\n",
+       &f);
+  kn_touch *plant = NULL;
+  kn_error e;
+  assert_int_equal(kn_touch_create(&f.def, &plant, &e), KN_OUT_OF_RANGE);
+  assert_string_equal(e.hint, "choose between 0.5 and 10 mm, half the depth to the bone");
+  kn_touch_file_blame(&f, &e);
+  assert_int_equal(f.report.diagnostic[0].line, 9);
+  assert_string_equal(f.report.diagnostic[0].what,
+                      "`depth-limit` 15 is outside 0 .. 10 mm, half the depth to the bone");
+  assert_string_equal(f.report.diagnostic[0].hint, e.hint);
+  kn_touch_file_free(&f);
+  kn_touch_def d = kn_default_touch();
+  d.stack.layer[0].stiffening = 11; // no unit
+  assert_int_equal(kn_touch_create(&d, &plant, &e), KN_OUT_OF_RANGE);
+  assert_string_equal(e.hint, "choose between 0 and 10");
+}
+
 // ---- trajectories ---------------------------------------------------------------------------------------------------
 static void path_of(const char *text, kn_trajectory *t) {
   int status = kn_trajectory_parse("path", text, strlen(text), t);
@@ -208,6 +230,22 @@ static void a_trajectory_is_read_in_any_order_of_columns_and_resampled_linearly(
   assert_true(in.position_m[2] == 0.004 && in.velocity_m_s[0] == 0);
   kn_trajectory_at(&t, 10.2, &in); // also backwards
   assert_float_equal(in.position_m[2], 0.002, 1e-12);
+  kn_trajectory_free(&t);
+}
+
+static void the_last_row_is_reached_even_between_steps(void **state) {
+  (void)state;
+  kn_trajectory t;
+  kn_touch_in in;
+  path_of("time_s,fz_N\n0,0\n0.0014,30\n", &t);
+  assert_int_equal(kn_trajectory_steps(&t, 0.001), 2);
+  kn_trajectory_at(&t, 0.002, &in);
+  assert_true(in.force_N == 30);
+  kn_trajectory_free(&t);
+  path_of("time_s,fz_N\n0.1,0\n0.8,30\n", &t); // 0.8 - 0.1 is a little more than 0.7
+  assert_int_equal(kn_trajectory_steps(&t, 0.1), 7);
+  assert_int_equal(kn_trajectory_steps(&t, 0.001), 700);
+  assert_int_equal(kn_trajectory_steps(&t, 0.0005), 1400);
   kn_trajectory_free(&t);
 }
 
@@ -324,7 +362,9 @@ int main(void) {
       cmocka_unit_test(the_shipped_stacks_and_tools_are_sound_and_named_as_their_files),
       cmocka_unit_test(the_back_and_the_palm_are_what_a_plant_has_by_default),
       cmocka_unit_test(what_the_plant_refuses_is_told_at_the_line_of_its_value),
+      cmocka_unit_test(what_the_plant_refuses_is_told_in_the_words_of_the_file_with_a_cure),
       cmocka_unit_test(a_trajectory_is_read_in_any_order_of_columns_and_resampled_linearly),
+      cmocka_unit_test(the_last_row_is_reached_even_between_steps),
       cmocka_unit_test(a_column_of_force_means_force_control),
       cmocka_unit_test(a_press_ramps_and_holds),
       cmocka_unit_test(bad_files_are_refused_with_these_very_words),

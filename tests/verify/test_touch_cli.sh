@@ -78,8 +78,39 @@ says "knead touch stacks works" exits 0 touch stacks
 says "the back is there" said '^ back '
 says "knead touch tools works" exits 0 touch tools
 says "the palm is there" said '^ palm '
+says "and the elbow that sessions know" said '^ elbow '
+says "the palm stands there once" [ "$(grep -c '^ palm ' "$work/out")" -eq 1 ]
 says "stacks as CSV" exits 0 touch stacks --csv
 says "CSV lines end in CR LF" lines_end_in_crlf "$work/out"
+says "regions are among the stacks" said '^forearm,'
+
+# ---- one vocabulary: what sessions know presses too
+for tool in forearm fist thumb elbow fingers knuckles roller percussion-head probe; do
+  says "$tool presses" exits 0 touch press --tool $tool --force 4 --ramp 0.1 --hold 0.05 -q
+done
+says "the regions are listed" exits 0 list regions --csv
+for region in $(sed 1d "$work/out" | cut -d, -f1); do
+  says "$region is pressed" exits 0 touch press --stack "$region" --force 4 --ramp 0.1 --hold 0.05 -q
+done
+says "the low back is the default stack" exits 0 touch press --stack low-back --force 5 --ramp 0.1 --hold 0.1 -q -o low.csv
+says "which says the same" exits 0 touch press --force 5 --ramp 0.1 --hold 0.1 -q -o default.csv
+says "byte for byte" cmp -s low.csv default.csv
+says "a region may be somebody's" exits 0 touch press --stack abdomen --sex male --age '70 y' --bmi 35 --force 5 --ramp 0.1 --hold 0.1 -o man.csv
+says "and the summary says whose" complained 'on abdomen, man, 70 y, BMI 35;'
+says "hers is another" exits 0 touch press --stack abdomen --sex female --force 5 --ramp 0.1 --hold 0.1 -q -o woman.csv
+says "in numbers" sh -c '! cmp -s man.csv woman.csv'
+says "whose, but not what, is wrong usage" exits 2 touch press --age 30 --force 3
+says "a sex that is none is wrong usage" exits 2 touch press --stack neck --sex old --force 3
+says "what is allowed is told" complained 'female or male'
+says "an unknown region is wrong usage" exits 2 touch press --stack forarm --force 3
+says "the nearest region is suggested" complained 'did you mean "forearm"'
+says "an unknown tool of the techniques is wrong usage" exits 2 touch press --tool knuckle --force 3
+says "the nearest tool is suggested" complained 'did you mean "knuckles"'
+mkdir -p own/tools own/stacks
+sed 's/name: palm/name: thumb/; s/60 cm2/4 cm2/' "$source/data/tools/palm.yaml" >own/tools/thumb.yaml
+KNEAD_DATA=own "$KNEAD" touch press --tool thumb --force 3 --ramp 0.1 --hold 0.1 -o own.csv 2>"$work/err"
+says "a shipped file goes before the name of a session's tool" complained 'thumb (patch, 4 cm2 at 40 N'
+says "and the summary says that they differ" complained '^ note .*thumb is the file'
 
 # ---- pressing
 says "a press works" exits 0 touch press --force 10 --ramp 0.2 --hold 0.3 --out palm.csv
@@ -149,6 +180,32 @@ says "a trajectory that is not there cannot be read" exits 7 touch press --traje
 says "a tool file is no stack" exits 3 touch press --stack "$source/data/tools/palm.yaml" --force 3
 says "a folder that is not there cannot be written" exits 7 touch press --force 3 --out nowhere/out.csv
 says "nothing half-written is left" [ -z "$(find . -name '*.partial')" ]
+mkfifo pipe
+cat pipe >piped &
+says "a pipe is written as it is" exits 0 touch press --force 3 --ramp 0.1 --hold 0.1 -q -o pipe
+wait $!
+says "and stays a pipe" [ -p pipe ]
+says "all rows went through" [ "$(wc -l <piped)" -eq 201 ]
+mkdir deep
+echo old >deep/kept.csv
+ln -s deep/kept.csv link.csv
+says "a link is followed" exits 0 touch press --force 3 --ramp 0.1 --hold 0.1 -q -o link.csv
+says "and stays a link" [ -L link.csv ]
+says "its file has the rows" cmp -s piped deep/kept.csv
+ln -s deep/new.csv dangling.csv
+says "a link to nothing makes its file" exits 0 touch press --force 3 --ramp 0.1 --hold 0.1 -q -o dangling.csv
+says "where it points" cmp -s piped deep/new.csv
+says "a picture follows a link too" exits 0 touch show --force 3 --ramp 0.1 --hold 0 -q -o link.csv
+says "as a link" [ -L link.csv ]
+says "a folder is no file" exits 7 touch press --force 3 -q -o deep
+says "nothing half-written is left beside them" [ -z "$(find . -name '*.partial')" ]
+# a device of our own where we could harm that of the machine
+full=/dev/full
+if [ "$(id -u)" -eq 0 ]; then full=$work/full && mknod "$full" c 1 7 2>/dev/null; fi
+if [ -c "$full" ] && [ -w "$full" ]; then
+  says "a full device is noticed" exits 7 touch press --force 3 -q -o "$full"
+  says "and stays a device" [ -c "$full" ]
+fi
 if [ -w /dev/full ]; then
   "$KNEAD" touch press --force 3 >/dev/full 2>/dev/null
   says "a full disk is noticed" [ $? -eq 7 ]
@@ -184,6 +241,11 @@ says "names its figures" said '"impulse_N_s":'
 says "and its strokes" said '"technique":"effleurage"'
 says "an unknown tool is wrong usage" exits 2 touch strokes "$trace" --tool thum
 says "the nearest tool is suggested" complained 'did you mean "thumb"'
+says "a file of a tool presses too" exits 0 touch strokes "$trace" --tool palm-fixed-area
+says "and its strokes name the nearest that sessions know" said '# sessions do not know it.* the palm'
+says "so does a rigid one" exits 0 touch strokes "$trace" --tool "$source/data/tools/sphere-20.yaml"
+says "as the elbow" said 'tool: elbow'
+says "a stack is no tool" exits 3 touch strokes "$trace" --tool "$source/data/stacks/back.yaml"
 says "a trace is needed" exits 2 touch strokes
 says "a trace that is not there cannot be read" exits 7 touch strokes missing.csv
 says "a faulty trace is refused" exits 3 touch strokes "$source/tests/scenes/bad/trace-faulty.csv"

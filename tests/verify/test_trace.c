@@ -321,6 +321,35 @@ static void strokes_and_trace_carry_the_same_dose(void **state) {
   assert_true(labs(b.loadings - a.loadings) <= 2);
 }
 
+// A hand that presses and lets go a second at a time, by force alone; the record ends somewhere in the last press.
+static void force_alone(double force(double), double seconds) {
+  samples = (long)(100 * seconds + 0.5) + 1;
+  for (long i = 0; i < samples; i++) {
+    double t = (double)i / 100;
+    record[i] = (kn_sample){t, NAN, NAN, NAN, NAN, NAN, force(t), NAN};
+  }
+}
+static double pressing(double t) { return 20 * fmax(sin(2 * PI * t), 0); }
+static double sagging(double t) { return t < 0.3 || t > 9.7 ? 0 : 40 * (0.5 + 0.5 * exp(-(t - 0.3) / 2)); }
+static void slow_presses_without_places_are_humps_and_a_cut_one_is_no_stroke(void **state) {
+  (void)state;
+  kn_hand_par k = hand_numbers();
+  kn_trace_stroke out[8];
+  static const double seconds[] = {10, 9.6, 10.04, 10.08, 10.12, 10.3, 10.45};
+  for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+    force_alone(pressing, seconds[i]);
+    int n = kn_trace_strokes(&k, record, samples, out, 8);
+    if (n != 1) fail_msg("%d strokes of %g s", n, seconds[i]);
+    assert_int_equal(out[0].stroke.pattern, KN_TAP);
+    near(out[0].stroke.force, 20, 0.5);
+    near(out[0].stroke.rate, 1, 0.01);
+    near(out[0].stroke.on, 0.5, 0.02);
+  }
+  force_alone(sagging, 10); // a hold that relaxes is no hump
+  assert_int_equal(kn_trace_strokes(&k, record, samples, out, 8), 1);
+  assert_int_equal(out[0].stroke.pattern, KN_HOLD);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(strokes_come_back_from_a_perfect_sensor),
@@ -332,6 +361,7 @@ int main(void) {
       cmocka_unit_test(nothing_on_the_skin_is_no_stroke),
       cmocka_unit_test(the_dose_of_a_trace_is_that_of_its_stroke),
       cmocka_unit_test(strokes_and_trace_carry_the_same_dose),
+      cmocka_unit_test(slow_presses_without_places_are_humps_and_a_cut_one_is_no_stroke),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@ enum { SCREEN_WIDTH = 100 };
 typedef enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } colour_when;
 typedef struct touch_options { // texts are NULL and numbers NAN where nothing was said
   const char *stack, *tool, *plant, *trajectory, *mode;
+  double male, age_y, bmi; // whose region --stack means
   double depth_mm, force_N, ramp_s, hold_s, step_s, seconds;
 } touch_options;
 typedef struct options {

@@ -44,7 +44,8 @@ static const verb verbs[] = {
      "VERB",
      "tissue under a tool in real time: press, bench, show, stacks, tools, strokes",
      "The plant for robots and devices: pose or force in, contact force, pressure and strain out, a thousand\n"
-     "times a second. Stacks of tissue and tools are files (data/stacks, data/tools, docs/plant.md).",
+     "times a second. Stacks of tissue and tools are files (data/stacks, data/tools, docs/plant.md), or the regions\n"
+     "and the tools that sessions know.",
      {"knead touch press --force 30 --out palm.csv", "knead touch stacks"},
      {"a palm on a back, one second up, one held", "what comes with the program"},
      NULL,
@@ -53,12 +54,11 @@ static const verb verbs[] = {
     {"press",
      "",
      "press a tool into tissue along a trajectory; CSV out",
-     "Say how: --trajectory FILE.csv (time_s, z_mm or fz_N, also x_mm, y_mm, vx_mm_s, vy_mm_s), or --depth, or\n"
-     "--force, which ramp up and hold. A row of CSV a step goes to standard output or --out, five lines of\n"
-     "summary to standard error. STACK and TOOL are files or names of `knead touch stacks`, `... tools`.",
+     "Say how: --trajectory FILE.csv (time_s, z_mm or fz_N, also x_mm, y_mm, vx_mm_s, vy_mm_s), or --depth or\n"
+     "--force, which ramp up and hold. A row of CSV a step to standard output or --out, a summary to standard error.",
      {"knead touch press --force 30 --ramp 1 --hold 60 -o hold.csv",
-      "knead touch press --stack S1-e2 --tool sphere-20 --depth 8"},
-     {"how a back creeps under a palm", "a rigid elbow 8 mm deep"},
+      "knead touch press --stack forearm --age 70 --tool thumb --force 20"},
+     {"how a back creeps under a palm", "of a person of 70"},
      verb_touch_press,
      false,
      "touch"},
@@ -77,14 +77,14 @@ static const verb verbs[] = {
      "draw the tissue under the tool: deformed layers, pressure, strain",
      "A self-contained SVG: a cut through the axis of the tool with pressure and shear strain as colour and as\n"
      "numbered lines, and beside it what happened over time. Loads as of `knead touch press`.",
-     {"knead touch show --force 30 -o palm.svg", "knead touch show --tool sphere-20 --depth 8 -o elbow.svg"},
+     {"knead touch show --force 30 -o palm.svg", "knead touch show --tool elbow --depth 8 -o elbow.svg"},
      {"a palm on a back", "a rigid elbow 8 mm deep"},
      verb_touch_show,
      false,
      "touch"},
     {"stacks",
      "",
-     "list the stacks of tissue that come with the program",
+     "list the stacks of tissue: those of data/stacks, and the regions of the body",
      "",
      {"knead touch stacks", "knead touch stacks --csv"},
      {"names, layers, where they come from", "for a spreadsheet"},
@@ -93,7 +93,7 @@ static const verb verbs[] = {
      "touch"},
     {"tools",
      "",
-     "list the tools that come with the program",
+     "list the tools: those of data/tools, and those of the techniques",
      "",
      {"knead touch tools", "knead touch tools --csv"},
      {"names, shapes, where they come from", "for a spreadsheet"},
@@ -144,6 +144,9 @@ typedef enum what {
   HELP,
   STACK,
   TOOL,
+  SEX,
+  AGE,
+  BMI,
   PLANT,
   TRAJECTORY,
   MODE,
@@ -160,7 +163,7 @@ typedef struct option_def {
   char letter; // 0: none
   const char *arg;
   const char *verbs; // whose option it is, separated by commas; NULL: every verb's
-  const char *text;
+  const char *text;  // NULL: another option's line tells it
 } option_def;
 
 static const option_def table[] = {
@@ -168,9 +171,16 @@ static const option_def table[] = {
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
     {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses (grade D) too"},
-    {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench", "tissue: a file or a name (default: back)"},
-    {TOOL, "tool", 't', "TOOL", "touch press,touch show,touch bench", "tool: a file or a name (default: palm)"},
-    {TOOL, "tool", 't', "TOOL", "touch strokes", "what pressed: a name of `knead list tools` (default: palm)"},
+    {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench",
+     "a file, or a name of `knead touch stacks` (default: back)"},
+    {TOOL, "tool", 't', "TOOL", "touch press,touch show,touch bench",
+     "a file, or a name of `knead touch tools` (default: palm)"},
+    {TOOL, "tool", 't', "TOOL", "touch strokes",
+     "what pressed: a name of `knead touch tools`, or a file (default: palm)"},
+    {SEX, "sex", 0, "SEX", "touch press,touch show,touch bench,touch stacks",
+     "female or male; also --age Y, --bmi B: whose region it is (default: average)"},
+    {AGE, "age", 0, "Y", "touch press,touch show,touch bench,touch stacks", NULL},
+    {BMI, "bmi", 0, "B", "touch press,touch show,touch bench,touch stacks", NULL},
     {PLANT, "plant", 'p', "FILE", "touch press,touch show,touch bench", "file with `plant:` (step, limits, threshold)"},
     {TRAJECTORY, "trajectory", 'T', "FILE", "touch press,touch show", "CSV of times and depths or forces"},
     {DEPTH, "depth", 'd', "MM", "touch press,touch show", "go this deep"},
@@ -260,6 +270,8 @@ typedef struct number_def {
   size_t at; // in touch_options
 } number_def;
 static const number_def numbers[] = {
+    {AGE, "y", "an age from 18 to 100 y", 18, 100, offsetof(touch_options, age_y)},
+    {BMI, "kg/m2", "a body-mass index from 15 to 50", 15, 50, offsetof(touch_options, bmi)},
     {DEPTH, "mm", "a depth from 0.01 to 200 mm", 0.01, 200, offsetof(touch_options, depth_mm)},
     {FORCE, "N", "a force from 0.001 to 1000 N", 0.001, 1000, offsetof(touch_options, force_N)},
     {RAMP, "s", "a time from 0.001 to 3600 s", 0.001, 3600, offsetof(touch_options, ramp_s)},
@@ -298,6 +310,11 @@ static bool take(what w, const char *arg, options *o) {
     return take_text(&o->touch.trajectory, arg);
   case MODE:
     return take_text(&o->touch.mode, arg) && (strcmp(arg, "single") == 0 || strcmp(arg, "window") == 0);
+  case SEX:
+    o->touch.male = strcmp(arg, "male") == 0;
+    return o->touch.male > 0 || strcmp(arg, "female") == 0;
+  case AGE:
+  case BMI:
   case DEPTH:
   case FORCE:
   case RAMP:
@@ -334,8 +351,15 @@ static bool take(what w, const char *arg, options *o) {
 }
 
 int options_parse(const verb *v, int argc, char **argv, options *o) {
-  *o = (options){
-      .touch = {.depth_mm = NAN, .force_N = NAN, .ramp_s = NAN, .hold_s = NAN, .step_s = NAN, .seconds = NAN}};
+  *o = (options){.touch = {.male = NAN,
+                           .age_y = NAN,
+                           .bmi = NAN,
+                           .depth_mm = NAN,
+                           .force_N = NAN,
+                           .ramp_s = NAN,
+                           .hold_s = NAN,
+                           .step_s = NAN,
+                           .seconds = NAN}};
   struct option list[OPTION_COUNT + 1] = {0};
   char letters[2 * OPTION_COUNT + 2] = ":"; // ':' first: a missing argument is told apart from an unknown option
   size_t letter_count = 1;
@@ -362,6 +386,7 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
                table[k].what == SEED      ? "a whole number from 0 to 18446744073709551615"
                : table[k].what == COLOUR  ? "auto, always or never"
                : table[k].what == MODE    ? "single or window"
+               : table[k].what == SEX     ? "female or male"
                : number_of(table[k].what) ? number_of(table[k].what)->wants
                                           : table[k].arg);
       return wrong(v, what, *optarg ? optarg : "an empty word");
@@ -394,7 +419,7 @@ void options_help(const verb *v, FILE *f) {
   fputs(group ? "" : "\noptions\n", f);
   for (int i = 0; i < OPTION_COUNT; i++) {
     const option_def *d = &table[i];
-    if (!belongs(d, v) || group) continue;
+    if (!belongs(d, v) || group || d->text == NULL) continue;
     char left[48] = "";
     if (d->letter) text_add(left, sizeof left, "-%c, ", d->letter);
     text_add(left, sizeof left, "%s--%s%s%s", d->letter ? "" : "    ", d->name, d->arg ? " " : "",

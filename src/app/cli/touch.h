@@ -8,6 +8,8 @@ enum { TOUCH_PATH = 1024 };
 typedef struct touch_setup {
   kn_touch_def def;
   kn_touch_file *file[3]; // plant, stack, tool; NULL where none was named
+  bool known[3];          // a region, a tool of the techniques
+  char note[3][128];      // what else the name could have meant
   kn_trajectory path;
 } touch_setup;
 
@@ -36,5 +38,14 @@ typedef struct touch_names {
   char (*name)[64];
   char folder[TOUCH_PATH];
 } touch_names;
+enum { TOUCH_STACK = 1, TOUCH_TOOL }; // in touch_setup
+// Where --stack and --tool look: a path, a shipped file, then what sessions know (regions, tools of the techniques), then
+// a file of the working directory. EXIT_DONE; path is empty when what sessions know was meant. Else EXIT_USAGE, told.
+int touch_find(const char *verb, const char *what, int which, char *path, size_t n);
+bool touch_known_tool(int i, kn_touch_tool *t);
+bool touch_known_stack(int i, const touch_options *who, kn_touch_stack *s); // named after the region and who
+// "palm" is a file and a tool of the techniques: what to say when they differ; else empty.
+void touch_tool_note(const char *name, const kn_touch_tool *file, char *to, size_t n);
+void touch_stack_note(const char *name, const kn_touch_stack *file, char *to, size_t n);
 void touch_names_read(touch_names *n, const char *kind);
 void touch_names_free(touch_names *n);

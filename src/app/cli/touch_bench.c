@@ -112,6 +112,8 @@ static void print_table(const touch_setup *s, const timing *t, int n) {
   touch_shape_text(&s->def.tool, shape, sizeof shape);
   printf("%s (%s) on %s, steps of %.4g ms; one thread, the clock's own time included\n", s->def.tool.name, shape,
          s->def.stack.name, 1e3 * s->def.step_s);
+  for (int i = 0; i < 3; i++)
+    if (*s->note[i]) printf("note: %s\n", s->note[i]);
   grid *g = grid_new();
   static const char *const head[] = {"mode",      "steps",        "p50 us",    "p99 us",  "p99.9 us", "worst us",
                                      "over 1 ms", "memory asked", "create ms", "force N", "depth mm"};

@@ -3,6 +3,7 @@
 #include "grid.h"
 #include "text.h"
 #include "touch.h"
+#include <knead/knead.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,51 @@ void touch_shape_text(const kn_touch_tool *t, char *to, size_t n) {
     snprintf(to, n, "patch, %.4g cm2 at any force", t->area_cm2);
 }
 
+typedef struct listing {
+  const options *o;
+  grid *g;
+} listing;
+
+static void entry(const listing *l, const char *name, const char *text, const char *title) {
+  if (l->o->csv) {
+    csv_text(stdout, name, ',');
+    csv_text(stdout, text, ',');
+    csv_text(stdout, title, '\n');
+    return;
+  }
+  grid_row(l->g);
+  grid_cell(l->g, TONE_BOLD, name);
+  grid_cell(l->g, TONE_PLAIN, text);
+  grid_note(l->g, title);
+}
+
+static bool has(const touch_names *n, const char *name) {
+  for (int i = 0; i < n->count; i++)
+    if (strcmp(n->name[i], name) == 0) return true;
+  return false;
+}
+
+// What sessions know too; where a file has the name, the file is what it means.
+static void list_known(const listing *l, const touch_names *names, bool stacks) {
+  char text[512], title[512];
+  kn_touch_stack s;
+  kn_touch_tool t;
+  for (int i = 0; stacks && touch_known_stack(i, &l->o->touch, &s); i++) {
+    const kn_region_info *r = kn_region_at(i);
+    if (has(names, r->key)) continue;
+    stack_text(&s, text, sizeof text);
+    snprintf(title, sizeof title, "region: %s", r->sentence);
+    entry(l, r->key, text, title);
+  }
+  for (int i = 0; !stacks && touch_known_tool(i, &t); i++) {
+    const kn_tool_info *k = kn_tool_at(i);
+    if (has(names, k->key)) continue;
+    touch_shape_text(&t, text, sizeof text);
+    snprintf(title, sizeof title, "of the techniques: %s", k->sentence);
+    entry(l, k->key, text, title);
+  }
+}
+
 static int list(const options *o, const char *kind, bool stacks) {
   touch_names names;
   touch_names_read(&names, kind);
@@ -100,6 +146,7 @@ static int list(const options *o, const char *kind, bool stacks) {
   grid_column(g, GRID_LEFT, 1, stacks ? "layers from the skin down" : "shape");
   if (o->csv) fputs(stacks ? "stack,layers,title\r\n" : "tool,shape,title\r\n", stdout);
   int code = EXIT_DONE;
+  listing l = {o, g};
   for (int i = 0; i < names.count; i++) {
     char path[2 * TOUCH_PATH], text[512];
     kn_touch_file *f = text_must(calloc(1, sizeof *f));
@@ -113,20 +160,12 @@ static int list(const options *o, const char *kind, bool stacks) {
         stack_text(&f->def.stack, text, sizeof text);
       else
         touch_shape_text(&f->def.tool, text, sizeof text);
-      if (o->csv) {
-        csv_text(stdout, names.name[i], ',');
-        csv_text(stdout, text, ',');
-        csv_text(stdout, f->title, '\n');
-      } else {
-        grid_row(g);
-        grid_cell(g, TONE_BOLD, names.name[i]);
-        grid_cell(g, TONE_PLAIN, text);
-        grid_note(g, f->title);
-      }
+      entry(&l, names.name[i], text, f->title);
     }
     kn_touch_file_free(f);
     free(f);
   }
+  list_known(&l, &names, stacks);
   if (!o->csv) grid_print(g, stdout, 1000, colour_on(o->colour, stdout)); // an entry stays on its line
   grid_free(g);
   touch_names_free(&names);

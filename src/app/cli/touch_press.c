@@ -1,12 +1,10 @@
 // touch_press.c -- `knead touch press`: a trajectory in, a row of CSV a step out.
 #include "csv.h"
+#include "outfile.h"
 #include "text.h"
 #include "touch.h"
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 typedef struct table {
   FILE *f;
@@ -72,6 +70,8 @@ static void say(const touch_setup *s, const touch_summary *sum) {
   fprintf(stderr, " press   %s (%s) on %s; %s mode\n", s->def.tool.name, shape, s->def.stack.name,
           s->def.mode == KN_TOUCH_WINDOW ? "window" : "single");
   fprintf(stderr, " load    %s; %ld steps of %.4g ms\n", load, sum->steps, 1e3 * s->def.step_s);
+  for (int i = 0; i < 3; i++)
+    if (*s->note[i]) fprintf(stderr, " note    %s\n", s->note[i]);
   say_step("peak", sum->peak_s, &sum->peak);
   say_step("end", sum->end_s, &sum->last);
   if (sum->stop == KN_STOP_NONE)
@@ -80,28 +80,20 @@ static void say(const touch_setup *s, const touch_summary *sum) {
     fprintf(stderr, " stop    %s, first at %.4g s\n", kn_touch_stop_text(sum->stop), sum->stop_s);
 }
 
-static int cannot_write(const char *path) {
-  fprintf(stderr, "knead: cannot write %s: %s\n", path, strerror(errno ? errno : EIO));
-  return EXIT_FILES;
-}
-
-// To a file beside it, renamed when all of it is there: half a table looks like a whole one.
 static int press(const options *o, touch_setup *s, kn_touch *plant) {
-  char partial[TOUCH_PATH + 16];
+  outfile out;
   touch_summary sum;
   table t = {.f = stdout, .stack = &s->def.stack};
   if (o->out) {
-    if (strlen(o->out) >= TOUCH_PATH) return errno = ENAMETOOLONG, cannot_write(o->out);
-    snprintf(partial, sizeof partial, "%s.partial", o->out);
-    if ((t.f = fopen(partial, "wb")) == NULL) return cannot_write(o->out);
+    int wrong = outfile_open(&out, o->out);
+    if (wrong) return wrong;
+    t.f = out.f;
   }
   head(&t);
   int code = touch_run(s, plant, o->quiet, row, &t, &sum);
   if (o->out) {
-    bool good = !ferror(t.f);
-    good &= fclose(t.f) == 0;
-    if (code == EXIT_DONE && (!good || rename(partial, o->out) != 0)) code = cannot_write(o->out);
-    if (code != EXIT_DONE) unlink(partial);
+    int wrong = outfile_close(&out, code == EXIT_DONE);
+    if (wrong) code = wrong;
   }
   if (code == EXIT_DONE && !o->quiet) say(s, &sum);
   return code;

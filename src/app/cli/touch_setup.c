@@ -2,50 +2,19 @@
 #include "progress.h"
 #include "text.h"
 #include "touch.h"
+#include <knead/knead.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { PLANT, STACK, TOOL };
+enum { PLANT, STACK = TOUCH_STACK, TOOL = TOUCH_TOOL };
+
+static int usage(const char *what, const char *hint) {
+  fprintf(stderr, "knead touch: %s\n   hint: %s\n", what, hint);
+  return EXIT_USAGE;
+}
 
 // ---- files ------------------------------------------------------------------------------------------------------------
-static const char *nearest_of(int i, const void *user) {
-  const touch_names *n = user;
-  return i < n->count ? n->name[i] : NULL;
-}
-
-// A path is a path; a plain word is the name of a shipped file, or of one in the working directory.
-static int find(const char *what, const char *kind, char *path, size_t n) {
-  size_t length = strlen(what);
-  if (strchr(what, '/') || (length > 5 && strcmp(what + length - 5, ".yaml") == 0))
-    return snprintf(path, n, "%s", what), EXIT_DONE;
-  touch_names names;
-  touch_names_read(&names, kind);
-  int code = EXIT_USAGE;
-  for (int i = 0; i < names.count && code; i++)
-    if (strcmp(names.name[i], what) == 0) {
-      snprintf(path, n, "%s/%s.yaml", names.folder, what);
-      code = EXIT_DONE;
-    }
-  if (code && access(what, R_OK) == 0) {
-    snprintf(path, n, "%s", what);
-    code = EXIT_DONE;
-  }
-  if (code) {
-    char clean[64];
-    text_clean(clean, sizeof clean, what);
-    const char *near = text_nearest(clean, nearest_of, &names);
-    fprintf(stderr, "knead touch: no %.*s \"%s\"", (int)strlen(kind) - 1, kind, clean);
-    if (near)
-      fprintf(stderr, "; did you mean \"%s\"?\n", near);
-    else
-      fprintf(stderr, "\n   hint: a file, or a name of: knead touch %s\n", kind);
-  }
-  touch_names_free(&names);
-  return code;
-}
-
 static int read_file(touch_setup *s, int which, const char *path) {
   static const char *const needed[] = {"plant", "stack", "tool"};
   kn_touch_file *f = s->file[which] = text_must(calloc(1, sizeof *f));
@@ -75,36 +44,52 @@ static void merge(touch_setup *s, const kn_touch_file *f) {
   d->depth_limit_mm = f->def.depth_limit_mm;
 }
 
-static int read_files(const touch_options *t, touch_setup *s) {
+static int read_named(const touch_options *t, int which, touch_setup *s) {
   char path[2 * TOUCH_PATH];
-  int code = EXIT_DONE, bad;
-  if (t->plant && (bad = read_file(s, PLANT, t->plant))) code = bad;
-  if (t->stack) {
-    bad = find(t->stack, "stacks", path, sizeof path);
-    if (bad == EXIT_DONE) bad = read_file(s, STACK, path);
-    if (bad) code = bad;
-  }
-  if (t->tool) {
-    bad = find(t->tool, "tools", path, sizeof path);
-    if (bad == EXIT_DONE) bad = read_file(s, TOOL, path);
-    if (bad) code = bad;
-  }
+  const char *what = which == STACK ? t->stack : t->tool;
+  if (what == NULL) return EXIT_DONE;
+  int code = touch_find("knead touch", what, which, path, sizeof path);
+  s->known[which] = code == EXIT_DONE && *path == 0;
+  if (code || s->known[which] || (code = read_file(s, which, path))) return code;
+  if (which == STACK)
+    touch_stack_note(what, &s->file[which]->def.stack, s->note[which], sizeof s->note[which]);
+  else
+    touch_tool_note(what, &s->file[which]->def.tool, s->note[which], sizeof s->note[which]);
+  return EXIT_DONE;
+}
+
+static bool says(const touch_setup *s, const char *field) {
+  for (int i = 0; i < 3; i++)
+    if (kn_touch_file_says(s->file[i], field)) return true;
+  return false;
+}
+
+static void take_region(const touch_options *t, touch_setup *s) {
+  int region = kn_region_find(t->stack);
+  touch_known_stack(region, t, &s->def.stack);
+  if (!says(s, "pain_threshold_kPa")) s->def.pain_threshold_kPa = kn_region_at(region)->ppt_kPa;
+}
+
+static int read_files(const touch_options *t, touch_setup *s) {
+  int code = t->plant ? read_file(s, PLANT, t->plant) : EXIT_DONE, bad;
+  for (int which = STACK; which <= TOOL; which++)
+    if ((bad = read_named(t, which, s))) code = bad;
   if (code) return code;
+  bool person = isfinite(t->male) || isfinite(t->age_y) || isfinite(t->bmi);
+  if (person && !s->known[STACK])
+    return usage("--sex, --age and --bmi go with a region", "say --stack low-back, or another of: knead list regions");
   // The tool's own file last, the stack's before: a stack file may bring a tool, but --tool decides.
   for (int i = 0; i < 3; i++)
     if (s->file[i]) merge(s, s->file[i]);
   if (s->file[STACK]) s->def.stack = s->file[STACK]->def.stack;
+  if (s->known[STACK]) take_region(t, s);
+  if (s->known[TOOL]) touch_known_tool(kn_tool_find(t->tool), &s->def.tool);
   if (t->mode) s->def.mode = strcmp(t->mode, "window") == 0 ? KN_TOUCH_WINDOW : KN_TOUCH_SINGLE;
   if (isfinite(t->step_s)) s->def.step_s = t->step_s;
   return EXIT_DONE;
 }
 
 // ---- the load ------------------------------------------------------------------------------------------------------------
-static int usage(const char *what, const char *hint) {
-  fprintf(stderr, "knead touch: %s\n   hint: %s\n", what, hint);
-  return EXIT_USAGE;
-}
-
 static int read_load(const touch_options *t, kn_trajectory *path) {
   bool depth = isfinite(t->depth_mm), force = isfinite(t->force_N);
   if ((t->trajectory != NULL) + depth + force != 1)
@@ -122,12 +107,6 @@ static int read_load(const touch_options *t, kn_trajectory *path) {
   if (!kn_trajectory_press(path, force, force ? t->force_N : t->depth_mm * 1e-3, ramp, hold))
     return fputs("knead: out of memory\n", stderr), EXIT_BUG;
   return EXIT_DONE;
-}
-
-static bool says(const touch_setup *s, const char *field) {
-  for (int i = 0; i < 3; i++)
-    if (kn_touch_file_says(s->file[i], field)) return true;
-  return false;
 }
 
 // The plant is made for loads up to its limits. Limits that nobody stated give way to a load that somebody did; and
@@ -181,7 +160,7 @@ int touch_create(touch_setup *s, kn_touch **plant) {
   // Of the files that may say it, the last one did.
   int which = strncmp(e.where, "stack", 5) == 0 ? STACK : strncmp(e.where, "tool", 4) == 0 ? TOOL : PLANT;
   static const int order[3][3] = {{TOOL, STACK, PLANT}, {STACK, TOOL, PLANT}, {TOOL, STACK, PLANT}};
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3 && !s->known[which]; i++) {
     kn_touch_file *f = s->file[order[which][i]];
     bool has = f && (which == STACK ? f->has_stack : which == TOOL ? f->has_tool : f->has_plant);
     if (!has) continue;

@@ -1,12 +1,10 @@
 // touch_show.c -- `knead touch show`: the tissue under the tool at the end of a load, and what happened on the way.
+#include "outfile.h"
 #include "svg.h"
 #include "text.h"
 #include "touch.h"
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 // ---- what happened over time ----------------------------------------------------------------------------------------
 // Every `each`-th step; when full, every second one is dropped, so that any length fits.
@@ -300,25 +298,19 @@ static void draw(FILE *f, const touch_setup *s, cut *c, const record *r, const t
 }
 
 static int write_picture(const options *o, const touch_setup *s, cut *c, const record *r, const touch_summary *sum) {
-  char partial[TOUCH_PATH + 16];
-  snprintf(partial, sizeof partial, "%.*s.partial", TOUCH_PATH, o->out);
-  errno = 0;
-  FILE *f = fopen(partial, "wb");
-  bool good = f != NULL;
-  if (good) {
-    draw(f, s, c, r, sum);
-    good = !ferror(f);
-    good &= fclose(f) == 0;
-    good = good && rename(partial, o->out) == 0;
-    if (!good) unlink(partial);
-  }
-  if (!good) return fprintf(stderr, "knead: cannot write %s: %s\n", o->out, strerror(errno ? errno : EIO)), EXIT_FILES;
+  outfile out;
+  int code = outfile_open(&out, o->out);
+  if (code) return code;
+  draw(out.f, s, c, r, sum);
+  if ((code = outfile_close(&out, true))) return code;
+  for (int i = 0; i < 3 && !o->quiet; i++)
+    if (*s->note[i]) fprintf(stderr, " note: %s\n", s->note[i]);
   if (!o->quiet) fprintf(stderr, " written: %s\n", o->out);
   return EXIT_DONE;
 }
 
 int verb_touch_show(const options *o) {
-  if (o->out == NULL || strlen(o->out) >= TOUCH_PATH) {
+  if (o->out == NULL) {
     fputs("knead touch show: where should the picture go?\n   hint: add -o picture.svg\n", stderr);
     return EXIT_USAGE;
   }

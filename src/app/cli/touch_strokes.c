@@ -4,6 +4,7 @@
 #include "grid.h"
 #include "json.h"
 #include "text.h"
+#include "touch.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,13 @@ static double differs(const kn_trace_reading *t, const metric *m) { // as a shar
   return m->compared && fabs(measured) > 1e-9 ? played / measured - 1 : NAN;
 }
 
+// What pressed, and the tool that sessions know for it: their strokes name one of theirs.
+typedef struct pressed {
+  kn_touch_tool law;
+  int tool;
+  char name[64], note[128];
+} pressed;
+
 // ---- for people -----------------------------------------------------------------------------------------------------
 static void cell(grid *g, double v, const char *format) {
   char text[32] = "";
@@ -62,8 +70,9 @@ static void print_dose(const kn_trace_reading *t) {
   grid_free(g);
 }
 
-static void print_strokes(const char *name, const char *tool, const kn_session_stroke *stroke, int n) {
-  printf("\n# from %s, measured with the %s\n", name, tool);
+static void print_strokes(const char *name, const pressed *p, const kn_session_stroke *stroke, int n) {
+  printf("\n# from %s, measured with the %s\n", name, p->name);
+  if (*p->note) printf("# %s\n", p->note);
   puts("  strokes:");
   for (int i = 0; i < n; i++) kn_scene_write_stroke(&stroke[i], 4, false, stdout);
 }
@@ -123,33 +132,63 @@ static void print_json(const char *name, const char *tool, const kn_trace_readin
 }
 
 // ---- the verb ---------------------------------------------------------------------------------------------------------
-static const char *tool_name(int i, const void *user) {
-  (void)user;
-  const kn_tool_info *t = kn_tool_at(i);
-  return t ? t->key : NULL;
+// A rigid tool of a file has a radius but no area of its own, so that the nearest one's counts.
+static int nearest(const kn_touch_tool *t) {
+  int best = -1;
+  double least = INFINITY;
+  kn_touch_tool k;
+  for (int i = 0; touch_known_tool(i, &k); i++) {
+    if (k.shape != t->shape) continue;
+    double to_same = pow(t->area_force_N / k.area_force_N, k.area_exponent);
+    double off = t->shape == KN_TOUCH_PATCH ? fabs(log(t->area_cm2 / (k.area_cm2 * to_same)))
+                                            : fabs(log(t->radius_mm / k.radius_mm));
+    if (off < least) least = off, best = i;
+  }
+  return best;
 }
 
-static int find_tool(const char *name) {
-  int tool = kn_tool_find(name);
-  if (tool >= 0) return tool;
-  char clean[64];
-  text_clean(clean, sizeof clean, name);
-  const char *near = text_nearest(clean, tool_name, NULL);
-  fprintf(stderr, "knead touch strokes: no tool \"%s\"", clean);
-  if (near)
-    fprintf(stderr, "; did you mean \"%s\"?\n", near);
-  else
-    fputs("\n   hint: a name of: knead list tools\n", stderr);
-  return -1;
+static int read_tool(const char *path, const char *what, pressed *p) {
+  kn_touch_file *f = text_must(calloc(1, sizeof *f));
+  int code = kn_touch_file_read(path, f);
+  if (code)
+    kn_report_print(&f->report, stderr);
+  else if (!f->has_tool) {
+    fprintf(stderr, "%s: error: this file has no `tool`\n   hint: knead touch tools lists some\n", f->report.name);
+    code = EXIT_INPUT;
+  } else {
+    const kn_touch_tool *t = &f->def.tool;
+    p->tool = kn_tool_find(what);
+    if (p->tool < 0) p->tool = nearest(t);
+    touch_known_tool(p->tool, &p->law);
+    if (t->shape == KN_TOUCH_PATCH) p->law = *t;
+    text_clean(p->name, sizeof p->name, t->name);
+    const char *key = kn_tool_at(p->tool)->key;
+    touch_tool_note(what, t, p->note, sizeof p->note);
+    if (strcmp(key, t->name) != 0)
+      snprintf(p->note, sizeof p->note, "sessions do not know it; the nearest that they know%s is the %s",
+               t->shape == KN_TOUCH_PATCH ? "" : ", whose area counts here,", key);
+  }
+  kn_touch_file_free(f);
+  free(f);
+  return code;
 }
 
-static int print(const options *o, const kn_trace *trace, int tool) {
+static int find_tool(const char *what, pressed *p) {
+  char path[2 * TOUCH_PATH];
+  *p = (pressed){.tool = kn_tool_find(what)};
+  int code = touch_find("knead touch strokes", what, TOUCH_TOOL, path, sizeof path);
+  if (code == EXIT_DONE && *path) return read_tool(path, what, p);
+  if (code == EXIT_DONE && touch_known_tool(p->tool, &p->law)) snprintf(p->name, sizeof p->name, "%s", p->law.name);
+  return code;
+}
+
+static int print(const options *o, const kn_trace *trace, const pressed *p) {
   kn_session_stroke stroke[KN_MAX_SESSION_STROKES];
   kn_trace_reading *t = text_must(calloc(1, sizeof *t));
   int code = EXIT_DONE;
   char name[128];
   text_clean(name, sizeof name, trace->report.name);
-  if (!kn_trace_read_strokes(trace, tool, KN_TRACE_SESSION, t)) {
+  if (!kn_trace_read_under(trace, &p->law, KN_TRACE_SESSION, t)) {
     fputs("knead: out of memory\n", stderr);
     code = EXIT_BUG;
   } else if (t->count == 0) {
@@ -157,13 +196,12 @@ static int print(const options *o, const kn_trace *trace, int tool) {
             name);
     code = EXIT_INPUT;
   } else {
-    const char *key = kn_tool_at(tool)->key;
-    int n = kn_trace_session(t, -1, tool, stroke);
+    int n = kn_trace_session(t, -1, p->tool, stroke);
     if (o->json)
-      print_json(name, key, t, stroke, n);
+      print_json(name, p->name, t, stroke, n);
     else {
       print_dose(t);
-      print_strokes(name, key, stroke, n);
+      print_strokes(name, p, stroke, n);
     }
   }
   free(t);
@@ -171,14 +209,15 @@ static int print(const options *o, const kn_trace *trace, int tool) {
 }
 
 int verb_touch_strokes(const options *o) {
-  int tool = find_tool(o->touch.tool ? o->touch.tool : "palm");
-  if (tool < 0) return EXIT_USAGE;
+  pressed p;
+  int wrong = find_tool(o->touch.tool ? o->touch.tool : "palm", &p);
+  if (wrong) return wrong;
   kn_trace *trace = text_must(calloc(1, sizeof *trace));
   int code = kn_trace_read(o->operand, trace);
   if (code)
     kn_trace_print_diagnostics(trace, stderr);
   else
-    code = print(o, trace, tool);
+    code = print(o, trace, &p);
   kn_trace_free(trace);
   free(trace);
   return code;
