@@ -18,7 +18,7 @@ demo: build
 	$(BUILD)/knead run scenes/low-back-pain.yaml
 
 test: build
-	cd $(BUILD) && CTEST_OUTPUT_ON_FAILURE=1 ctest -j $(JOBS) --timeout 600
+	cd $(BUILD) && CTEST_OUTPUT_ON_FAILURE=1 ctest -j $(JOBS) --timeout 600 $(if $(SANITIZE),-LE slow)
 
 bench: build
 	$(BUILD)/bench/knead-bench $(BUILD)/knead data $(BUILD)/bench.json
