@@ -7,6 +7,7 @@
 #include "io/touch_file.h"
 #include "io/trajectory.h"
 #include <dirent.h>
+#include <knead/names.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +162,18 @@ static void the_back_and_the_palm_are_what_a_plant_has_by_default(void **state) 
   assert_true(p->profile == t.profile && fabs(p->friction - t.friction) < 1e-12);
   kn_touch_file_free(&back);
   kn_touch_file_free(&palm);
+}
+
+static void a_region_of_an_average_adult_is_what_is_meant_by_default(void **state) {
+  (void)state;
+  kn_touch_stack usual = kn_default_stack(), s;
+  assert_true(kn_touch_region_stack(KN_LOW_BACK, NAN, NAN, NAN, &s));
+  assert_int_equal(s.layer_count, usual.layer_count);
+  for (int i = 0; i < s.layer_count; i++) assert_memory_equal(&s.layer[i], &usual.layer[i], sizeof s.layer[i]);
+  kn_touch_stack old;
+  assert_true(kn_touch_region_stack(KN_THIGH, 1, 30, 23, &s) && kn_touch_region_stack(KN_THIGH, 1, 80, 23, &old));
+  assert_true(old.layer[2].thickness_mm < s.layer[2].thickness_mm); // muscle is lost
+  assert_true(!kn_touch_region_stack(-1, 1, 30, 23, &s) && !kn_touch_region_stack(1000, 1, 30, 23, &s));
 }
 
 static void what_the_plant_refuses_is_told_at_the_line_of_its_value(void **state) {
@@ -361,6 +374,7 @@ int main(void) {
       cmocka_unit_test(one_file_may_hold_stack_tool_and_plant),
       cmocka_unit_test(the_shipped_stacks_and_tools_are_sound_and_named_as_their_files),
       cmocka_unit_test(the_back_and_the_palm_are_what_a_plant_has_by_default),
+      cmocka_unit_test(a_region_of_an_average_adult_is_what_is_meant_by_default),
       cmocka_unit_test(what_the_plant_refuses_is_told_at_the_line_of_its_value),
       cmocka_unit_test(what_the_plant_refuses_is_told_in_the_words_of_the_file_with_a_cure),
       cmocka_unit_test(a_trajectory_is_read_in_any_order_of_columns_and_resampled_linearly),
