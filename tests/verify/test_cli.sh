@@ -258,8 +258,9 @@ if [ -w /dev/full ]; then
   says "a full disk is noticed" [ $? -eq 7 ]
 fi
 if command -v timeout >/dev/null 2>&1; then
-  # The run may be done before the signal comes; what must not be is half a folder.
-  KNEAD_CACHE=off timeout --preserve-status -s INT 0.3 "$KNEAD" run ../small.yaml --out stopped >/dev/null 2>"$work/err"
+  # The run may be done before the signal comes; what must not be is half a folder. In the foreground one signal is sent;
+  # else two, and the second stops a program at once, whatever it holds.
+  KNEAD_CACHE=off timeout --foreground --preserve-status -s INT 0.3 "$KNEAD" run ../small.yaml --out stopped >/dev/null 2>"$work/err"
   code=$?
   says "an interrupted run exits 130, or was done ($code)" [ $code -eq 130 -o $code -eq 0 ]
   if [ $code -eq 130 ]; then says "an interrupted run leaves nothing" [ ! -e stopped ]; fi
