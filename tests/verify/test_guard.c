@@ -144,9 +144,10 @@ static void flags_say_which_limit_is_reached(void **state) { // [K1] [K2] [K3] [
   assert_int_equal(kn_guard_flags(&none), 0);
   for (int i = 0; i < 5; i++) {
     kn_guard_margin m = none;
-    (&m.pain)[i] = 1;
+    kn_f *part[] = {&m.pain, &m.bruise, &m.strain, &m.pressure_time, &m.force};
+    *part[i] = 1;
     assert_int_equal(kn_guard_flags(&m), 1 << i);
-    (&m.pain)[i] = NAN; // a machine that lost its reading stops
+    *part[i] = NAN; // a machine that lost its reading stops
     assert_int_equal(kn_guard_flags(&m), 1 << i);
   }
   // what the techniques do by ordinary force is free of all
