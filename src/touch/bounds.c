@@ -38,18 +38,15 @@ static const struct {
 };
 
 // "stack.layer[1].g[0]" is "stack.layer.g"
-static bool same(const char *field, const char *name) {
-  while (*field && *name) {
-    if (*field == '[') {
-      while (*field && *field != ']') field++;
-      if (*field) field++;
-    } else if (*field++ != *name++)
-      return false;
-  }
+static const char *past_indices(const char *field) {
   while (*field == '[') {
     while (*field && *field != ']') field++;
     if (*field) field++;
   }
+  return field;
+}
+static bool same(const char *field, const char *name) {
+  for (field = past_indices(field); *field && *field == *name; name++) field = past_indices(field + 1);
   return *field == 0 && *name == 0;
 }
 

@@ -24,26 +24,11 @@ const char *kn_touch_stop_text(kn_touch_stop s) {
   return (unsigned)s < sizeof text / sizeof *text ? text[s] : "not a reason of knead";
 }
 
-static const char *const LAYER_NAME[] = {"skin", "fat", "muscle", "deep"};
-
 kn_touch_stack kn_default_stack(void) {
-  kn_touch_numbers n;
-  kn_touch_numbers_fill(&n);
-  kn_body adult = {0.5, n.tissue.age_ref, n.tissue.bmi_ref};
-  kn_stack s;
-  kn_region_stack(&n, KN_LOW_BACK, &adult, NULL, NULL, &s);
-  kn_touch_stack d = {.name = "low back", .layer_count = s.layers};
-  for (int l = 0; l < s.layers; l++) {
-    const kn_layer *y = &s.layer[l];
-    kn_touch_layer *to = &d.layer[l];
-    snprintf(to->name, sizeof to->name, "%s", LAYER_NAME[l]);
-    to->thickness_mm = y->thickness / MM;
-    to->shear_kPa = y->shear / KPA;
-    to->stiffening = y->stiffening;
-    for (int j = 0; j < KN_TERMS; j++) to->g[j] = y->g[j], to->tau_s[j] = y->tau[j];
-    to->membrane_N_m = y->sheet, to->tension_N_m = y->tension, to->membrane_at = y->at;
-    to->glide_kPa_mm = y->glide * MM / KPA, to->glide_kPa_s_mm = y->glide_viscous * MM / KPA;
-  }
+  const double unsaid = __builtin_nan("");
+  kn_touch_stack d;
+  kn_touch_region_stack(KN_LOW_BACK, unsaid, unsaid, unsaid, &d);
+  snprintf(d.name, sizeof d.name, "low back");
   return d;
 }
 

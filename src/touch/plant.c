@@ -3,8 +3,8 @@
 #include "plant.h"
 #include <stdlib.h>
 
-static void *plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
-static void plain_release(void *p, void *user) { (void)user, free(p); }
+void *kn_touch_plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
+void kn_touch_plain_release(void *p, void *user) { (void)user, free(p); }
 
 kn_status kn_touch_fail(kn_error *e, kn_status status, const char *where, const char *what, const char *hint) {
   if (e == NULL) return status;
@@ -44,7 +44,7 @@ kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *e
   kn_status st = kn_touch_check(def, error);
   if (st != KN_OK) return st;
   kn_touch_def d = *def;
-  if (d.alloc == NULL) d.alloc = plain_alloc, d.release = plain_release;
+  if (d.alloc == NULL) d.alloc = kn_touch_plain_alloc, d.release = kn_touch_plain_release;
   kn_touch *p = d.alloc(sizeof *p, d.user);
   if (p == NULL) return kn_touch_fail(error, KN_NO_MEMORY, "plant", "no memory for a plant", "");
   memset(p, 0, sizeof *p);
@@ -138,11 +138,7 @@ static double bear(const kn_touch *p, double force, const fading *own, double be
     kn_at at = kn_path_at(&p->path, d);
     double g = gain(p, &at, KN_DEPTH, kn_path_wider(&p->path, &at, force), own, memory) * force, f = g + hist - d,
            slope = g * kn_path_give_slope(&p->path, &at) - d;
-    double step = -f / slope;
-    if (step > 0.7) step = 0.7;
-    if (step < -0.7) step = -0.7;
-    d *= kn_exp(step);
-    if (kn_abs(step) < 1e-10) break;
+    if (kn_touch_nearer(&d, f, slope)) break;
   }
   return d;
 }

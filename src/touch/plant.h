@@ -21,6 +21,16 @@ typedef struct kn_contact {
 double kn_touch_gain(const kn_touch *p, const kn_at *at, int reading, double wider, double *memory); // plant.c
 double kn_touch_radius(const kn_touch *p, double depth, double force); // of the contact, m
 
+// A step of Newton on ln depth towards f(depth) = 0, as force is near a power of depth; slope: df/d ln depth. True: there.
+static inline bool kn_touch_nearer(double *depth, double f, double slope) {
+  static const double MOST = 0.7, NEAR = 1e-10;
+  double step = -f / slope;
+  if (step > MOST) step = MOST;
+  if (step < -MOST) step = -MOST;
+  *depth *= kn_exp(step);
+  return kn_abs(step) < NEAR;
+}
+
 // ---- the window: window.c ----
 typedef struct kn_window kn_window;
 kn_status kn_window_create(kn_touch *p, kn_error *error);
@@ -45,6 +55,8 @@ struct kn_touch {
   kn_window *window; // NULL in single mode
 };
 
+void *kn_touch_plain_alloc(size_t size, void *user); // malloc and free, where a definition names none
+void kn_touch_plain_release(void *p, void *user);
 kn_status kn_touch_fail(kn_error *e, kn_status status, const char *where, const char *what, const char *hint);
 uint64_t kn_touch_fingerprint(const kn_touch_def *def);             // saved.c
 kn_status kn_touch_check(const kn_touch_def *def, kn_error *error); // definition.c

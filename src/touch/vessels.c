@@ -2,7 +2,6 @@
 #include "../flow/cell.h"
 #include "../flow/heat.h"
 #include "plant.h"
-#include <stdlib.h>
 
 static const double HEAT_STEP = 1.0;       // s between steps of the heat
 static const double LONGEST_STEP = 0.05;   // s, of the vessels
@@ -34,9 +33,6 @@ static void layers_of_heat(const kn_stack *s, double *thick) {
     thick[1] = thick[2] = thick[1] / 2.0;
 }
 
-static void *plain_alloc(size_t size, void *user) { return (void)user, malloc(size); }
-static void plain_release(void *p, void *user) { (void)user, free(p); }
-
 kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t size, void *user),
                             void (*release)(void *p, void *user), void *user, kn_vessels **vessels, kn_error *error) {
   if (vessels == NULL) return kn_touch_fail(error, KN_BAD_ARGUMENT, "vessels", "no place to put the vessels", "");
@@ -49,7 +45,7 @@ kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t s
   d.stack = *stack;
   kn_status st = kn_touch_check(&d, error);
   if (st != KN_OK) return st;
-  if (alloc == NULL) alloc = plain_alloc, release = plain_release;
+  if (alloc == NULL) alloc = kn_touch_plain_alloc, release = kn_touch_plain_release;
   kn_vessels *v = alloc(sizeof *v, user);
   if (v == NULL) return kn_touch_fail(error, KN_NO_MEMORY, "vessels", "no memory for the vessels", "");
   memset(v, 0, sizeof *v);

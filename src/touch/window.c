@@ -76,11 +76,8 @@ static double bear(const kn_touch *p, double past, double force, double before) 
   double d = before > 1e-6 ? before : 1e-4;
   for (int i = 0; i < 12; i++) {
     kn_at at;
-    double g = give(p, d, force, &at) * force, step = -(g + past - d) / (g * kn_path_give_slope(&p->path, &at) - d);
-    if (step > 0.7) step = 0.7;
-    if (step < -0.7) step = -0.7;
-    d *= kn_exp(step);
-    if (kn_abs(step) < 1e-10) break;
+    double g = give(p, d, force, &at) * force;
+    if (kn_touch_nearer(&d, g + past - d, g * kn_path_give_slope(&p->path, &at) - d)) break;
   }
   return d;
 }
