@@ -89,13 +89,15 @@ static int plain(const char *word, char out[WORD]) {
   return n;
 }
 
-// Edits from a to b: a letter more, less or other, or two neighbours swapped.
-static int distance(const char *a, int na, const char *b, int nb) {
-  int d[WORD][WORD];
-  for (int i = 0; i <= na; i++) d[i][0] = i;
-  for (int j = 0; j <= nb; j++) d[0][j] = j;
-  for (int i = 1; i <= na; i++)
-    for (int j = 1; j <= nb; j++) {
+int kn_edits(const char *a, const char *b) {
+  enum { LONGEST = 40 };
+  size_t na = strlen(a), nb = strlen(b);
+  if (na > LONGEST || nb > LONGEST) return LONGEST;
+  int d[LONGEST + 1][LONGEST + 1];
+  for (size_t i = 0; i <= na; i++) d[i][0] = (int)i;
+  for (size_t j = 0; j <= nb; j++) d[0][j] = (int)j;
+  for (size_t i = 1; i <= na; i++)
+    for (size_t j = 1; j <= nb; j++) {
       int best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
       if (d[i - 1][j] + 1 < best) best = d[i - 1][j] + 1;
       if (d[i][j - 1] + 1 < best) best = d[i][j - 1] + 1;
@@ -179,7 +181,7 @@ const char *kn_suggest(const char *word, kn_name_fn *name) {
     if (strcmp(a, other[i][0]) == 0 && same_name(other[i][1], name)) return other[i][1];
   const char *found = NULL, *n;
   for (int i = 0; (n = name(i)); i++) {
-    int nb = plain(n, b), d = nb - na > best || na - nb > best ? WORD : distance(a, na, b, nb);
+    int nb = plain(n, b), d = nb - na > best || na - nb > best ? WORD : kn_edits(a, b);
     if (d <= best && (found == NULL || d < best)) found = n, best = d;
   }
   return found;

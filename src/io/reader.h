@@ -70,6 +70,8 @@ kn_diagnostic *kn_complain_at(kn_reader *r, int line, int column, int width, con
     __attribute__((format(printf, 5, 6)));
 void kn_hint(kn_diagnostic *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// Edits from a to b: a letter more, less or other, or two neighbours swapped; of words beyond 40 letters 40.
+int kn_edits(const char *a, const char *b);
 typedef const char *kn_name_fn(int i);                      // the i-th name of a list, NULL past the end
 const char *kn_suggest(const char *word, kn_name_fn *name); // the name that was probably meant, or NULL
 // "a, b, c" into out; false when it did not fit and was cut.

@@ -1,4 +1,5 @@
 #include "text.h"
+#include "../../io/reader.h"
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -104,32 +105,12 @@ void text_number(char *to, size_t n, double v, int digits, bool sign) {
   snprintf(to, n, "%s%s", zero ? "" : v < 0 ? "−" : sign ? "+" : "", raw);
 }
 
-// Edits (insert, delete, replace, swap neighbours) that turn a into b; words longer than 40 count as far away.
-static int distance(const char *a, const char *b) {
-  enum { LONGEST = 40 };
-  size_t na = strlen(a), nb = strlen(b);
-  if (na > LONGEST || nb > LONGEST) return LONGEST;
-  int d[LONGEST + 1][LONGEST + 1];
-  for (size_t i = 0; i <= na; i++) d[i][0] = (int)i;
-  for (size_t j = 0; j <= nb; j++) d[0][j] = (int)j;
-  for (size_t i = 1; i <= na; i++)
-    for (size_t j = 1; j <= nb; j++) {
-      int best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-      if (d[i - 1][j] + 1 < best) best = d[i - 1][j] + 1;
-      if (d[i][j - 1] + 1 < best) best = d[i][j - 1] + 1;
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
-        best = d[i - 2][j - 2] + 1;
-      d[i][j] = best;
-    }
-  return d[na][nb];
-}
-
 const char *text_nearest(const char *word, const char *(*name)(int i, const void *user), const void *user) {
   const char *nearest = NULL, *candidate;
   int least = strlen(word) > 3 ? 3 : 2; // farther than this is another word, not a slip
   size_t n = strlen(word);
   for (int i = 0; (candidate = name(i, user)); i++) {
-    int d = n >= 2 && strncmp(word, candidate, n) == 0 ? 1 : distance(word, candidate);
+    int d = n >= 2 && strncmp(word, candidate, n) == 0 ? 1 : kn_edits(word, candidate);
     if (d < least) least = d, nearest = candidate;
   }
   return nearest;
