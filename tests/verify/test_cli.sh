@@ -12,32 +12,7 @@ export XDG_CACHE_HOME="$work/cache" # the user's own cache is not touched
 unset NO_COLOR KNEAD_CACHE
 failed=0
 
-ok() { echo "ok - $1"; }
-bad() {
-  echo "not ok - $1"
-  failed=1
-}
-# says "sentence" condition...: the sentence is true when the command succeeds
-says() {
-  sentence=$1
-  shift
-  if "$@"; then ok "$sentence"; else bad "$sentence"; fi
-}
-# exits CODE arguments...: runs knead, keeps what it says in $work/out and $work/err
-exits() {
-  want=$1
-  shift
-  "$KNEAD" "$@" >"$work/out" 2>"$work/err"
-  got=$?
-  [ "$got" -eq "$want" ] && return 0
-  echo "# knead $*: exit $got, not $want"
-  sed 's/^/#   /' "$work/err" | head -20
-  return 1
-}
-said() { grep -q -e "$1" "$work/out"; }
-complained() { grep -q -e "$1" "$work/err"; }
-quiet_on_stdout() { [ ! -s "$work/out" ]; }
-fits_a_screen() { [ "$(wc -l <"$work/out")" -le 24 ]; }
+. "$source/tests/verify/says.sh"
 at_most_100_columns() { # in characters, whatever the locale: bytes that continue a UTF-8 character are dropped
   LC_ALL=C tr -d '\200-\277' <"$1" | awk 'length($0) > 100 { print "# too wide: " $0; wide = 1 } END { exit wide }'
 }

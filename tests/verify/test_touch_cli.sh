@@ -10,30 +10,7 @@ trap 'rm -rf "$work"' EXIT
 export KNEAD_DATA="$source/data"
 failed=0
 
-ok() { echo "ok - $1"; }
-bad() {
-  echo "not ok - $1"
-  failed=1
-}
-says() {
-  sentence=$1
-  shift
-  if "$@"; then ok "$sentence"; else bad "$sentence"; fi
-}
-exits() {
-  want=$1
-  shift
-  "$KNEAD" "$@" >"$work/out" 2>"$work/err"
-  got=$?
-  [ "$got" -eq "$want" ] && return 0
-  echo "# knead $*: exit $got, not $want"
-  sed 's/^/#   /' "$work/err" | head -20
-  return 1
-}
-said() { grep -q -e "$1" "$work/out"; }
-complained() { grep -q -e "$1" "$work/err"; }
-quiet_on_stdout() { [ ! -s "$work/out" ]; }
-fits_a_screen() { [ "$(wc -l <"$work/out")" -le 24 ]; }
+. "$source/tests/verify/says.sh"
 at_most_110_columns() { LC_ALL=C tr -d '\200-\277' <"$1" | awk 'length($0) > 110 { print "# too wide: " $0; wide = 1 } END { exit wide }'; }
 lines_end_in_crlf() { [ "$(wc -l <"$1")" -eq "$(grep -c "$(printf '\r')\$" "$1")" ]; }
 same_fields_in_every_row() { awk -F, 'NR == 1 { n = NF } NF != n { exit 1 } END { exit NR < 2 }' "$1"; }
