@@ -39,8 +39,8 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_s
            tactile = 0, stretched = 0;
     for (int n = 0; n < s->strokes; n++) {
       const kn_touch_cycle *c = &cycle[i][n];
-      double share = s->share[n], scaled = k->join.c_p * c->p; // [J1]
-      kn_guard_in pressed = {.p_muscle = scaled, .fragility = 1.0}, strained = pressed;
+      double share = s->share[n], scaled = k->tissue.c_p * c->p; // [J1]
+      kn_guard_in pressed = {.p_muscle = c->p, .fragility = 1.0}, strained = pressed;
       strained.shear = c->shear_muscle;
       p += share * scaled;
       // each stroke for itself: damage is convex. Strain harms only the place that is worked on.

@@ -97,8 +97,7 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
       st = kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
     else if (!ok)
       st = kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
-                   "the tissue of the %s finds no equilibrium under stroke %d of the technique at %.0f N", info->key,
-                   i + 1, force);
+                   "the tissue of the %s finds no equilibrium under a stroke of %.0f N", info->key, force);
     kn_cycle_end(bench);
   }
   kn_release(ctx, bench);
@@ -126,7 +125,7 @@ int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y) {
   for (int i = 0; i < s->regions && plan->session.strokes > 0; i++) {
     if (!(plan->session.duty[i] > 0) && i != main_region) continue;
     if (solve_region(s, plan, i, &now[i], cycle[i]) != KN_OK) return -1;
-    for (int n = 0; n < plan->session.strokes; n++) fresh.hardest = fmax(fresh.hardest, k->join.c_p * cycle[i][n].p);
+    for (int n = 0; n < plan->session.strokes; n++) fresh.hardest = fmax(fresh.hardest, k->tissue.c_p * cycle[i][n].p);
   }
   kn_chain_begin_session(k, s->regions, &plan->session, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, &fresh.in);
   void *p = kn_sim_grow(s, s->blocks, s->block_count, &s->block_room, sizeof *s->blocks);

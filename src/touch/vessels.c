@@ -82,7 +82,11 @@ static double from_zero(double v) { return v > 0 ? v : 0.0; }
 kn_status kn_vessels_step(kn_vessels *v, double dt, const kn_touch_out *t, double speed, kn_vessels_out *out) {
   if (v == NULL || t == NULL || out == NULL) return KN_BAD_ARGUMENT;
   if (!(dt > 0 && dt <= LONGEST_STEP)) return KN_OUT_OF_RANGE;
-  if (!(speed - speed == 0.0) || !(t->pressure_kPa[0] - t->pressure_kPa[0] == 0.0)) return KN_NOT_FINITE;
+  const double read[] = {speed,         t->pressure_kPa[0], t->pressure_kPa[v->pressed_muscle],
+                         t->force_N[0], t->force_N[1],      t->area_cm2,
+                         t->mean_kPa};
+  for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+    if (!kn_touch_finite(read[i])) return KN_NOT_FINITE;
   const kn_flow_par *k = &v->numbers.flow;
   double skin_T = kn_flow_heat_at(k, &v->heat, 0.0, &v->surface),
          muscle_T = kn_flow_heat_at(k, &v->heat, v->deep, &v->surface);
