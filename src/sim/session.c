@@ -29,6 +29,7 @@ static void hand_of(const kn_technique_stroke_info *info, double swing, kn_touch
   h->tool.force = info->area_force_N;
   h->tool.exponent = t->exponent;
   h->tool.profile = t->profile;
+  h->tool.squareness = t->squareness;
   h->stroke.pattern = pattern[info->pattern];
   h->stroke.force = info->force_N;
   h->stroke.rate = info->rate_Hz;

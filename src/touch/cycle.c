@@ -23,6 +23,7 @@ struct kn_cycle_solver {
   void *user;
   void *kernels_memory, *field_memory;
   const kn_touch_kernels *kernels;
+  double oval[KN_LEVELS]; // give of the tool's own contact over that of a round one, by level
 };
 size_t kn_cycle_solver_size(void) { return sizeof(kn_cycle_solver); }
 
@@ -76,18 +77,23 @@ static double bear(const kn_cycle_solver *b, const kn_field *f, double past, dou
                    double *radius) {
   double d = before > 1e-5 ? before : 1e-3;
   for (int i = 0; i < 8; i++) {
-    if (b->path.tool.shape == KN_PRESS_PATCH)
-      *radius = kn_press_radius(&b->path.tool, force);
-    else {
-      kn_at level = kn_path_at(&b->path, d);
-      *radius = kn_exp(kn_path_ln_radius(&b->path, &level));
-    }
-    double next = past + kn_field_give(f, b->kernels, d, *radius) * force;
+    kn_at level = kn_path_at(&b->path, d);
+    *radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, force)
+                                                   : kn_exp(kn_path_ln_radius(&b->path, &level));
+    double next = past + kn_field_give(f, b->kernels, d, *radius) * kn_at_mean(&level, b->oval) * force;
     if (next < 1e-6) next = 1e-6;
     if (kn_abs(next - d) < 1e-4 * d) return next;
     d = kn_sqrt(next * d);
   }
   return d;
+}
+
+// [A1] The tool's outline on the skin, of the area of this radius
+static kn_hand_patch outline(const kn_hand_par *k, const kn_touch_hand *hand, double radius, double *squareness) {
+  bool square = hand->tool.shape == KN_PRESS_PATCH && hand->tool.squareness > 2.0;
+  kn_hand_tool t = {.area_ref = k->pi * radius * radius, .force_ref = 1.0, .aspect = hand->aspect};
+  t.squareness = *squareness = square ? hand->tool.squareness : 2.0;
+  return kn_hand_press(k, &t, 1.0);
 }
 
 typedef struct trace { // one cycle at the places that are looked at
@@ -119,6 +125,8 @@ static double run(kn_cycle_solver *b, kn_field *f, const kn_touch_hand *hand, in
       c->depth = depth;
       c->radius = at.radius;
     }
+    double squareness = 2.0;
+    kn_hand_patch skin = on ? outline(k, hand, c->radius, &squareness) : (kn_hand_patch){0};
     for (int q = 0; q < OFFSETS; q++) {
       // across the path, from its middle
       double x = middle - turned_sin * offset[q], y = middle + turned_cos * offset[q];
@@ -126,9 +134,8 @@ static double run(kn_cycle_solver *b, kn_field *f, const kn_touch_hand *hand, in
       t->muscle[q][i] = kn_field_at(f, KN_FIELD_P_MUSCLE, x, y);
       double dx = (x - at.x) * turned_cos + (y - at.y) * turned_sin,
              dy = -(x - at.x) * turned_sin + (y - at.y) * turned_cos;
-      double r2 = (dx * dx / hand->aspect + dy * dy * hand->aspect) / (c->radius * c->radius);
-      double pull = kn_sqrt(m.tx * m.tx + m.ty * m.ty) / (k->pi * c->radius * c->radius);
-      t->drag[q][i] = on && r2 < 1.0 ? pull : 0.0;
+      bool under = on && kn_hand_within(&skin, squareness, dx, dy) < 1.0;
+      t->drag[q][i] = under ? kn_sqrt(m.tx * m.tx + m.ty * m.ty) / skin.area : 0.0;
       if (kn_abs(t->muscle[q][i]) > largest) largest = kn_abs(t->muscle[q][i]);
     }
     double fat = kn_field_at(f, KN_FIELD_P_FAT, middle, middle);
@@ -210,6 +217,7 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   trace t;
   for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
   kn_touch_cycle blank = {0};
+  kn_field_oval(f, b->kernels, hand->aspect, b->oval);
   run(b, f, hand, samples, offset, false, &blank, &t);
   // one cycle from rest leaves (1 - e^(-T/T_j)) of what cycles without end leave [D3]
   kn_field_repeat(f, keep);

@@ -33,7 +33,7 @@ typedef struct kn_touch_place {
 } kn_touch_place;
 typedef struct kn_touch_hand {
   kn_press_tool tool;
-  double aspect; // long over short side of a patch
+  double aspect; // long over short side of a patch; its squareness is the tool's
   kn_stroke stroke;
 } kn_touch_hand;
 
