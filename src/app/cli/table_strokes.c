@@ -63,8 +63,7 @@ void table_print_strokes(const run *r, FILE *f, bool colour) {
     }
   }
   if (rows) {
-    fputs("\n strokes in her tissue: largest of a cycle; flows over the region, fold of rest; drained in ten minutes\n",
-          f);
+    fputs("\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in ten minutes\n", f);
     grid_print(g, f, SCREEN_WIDTH, colour);
   }
   grid_free(g);
