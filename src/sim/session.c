@@ -330,6 +330,7 @@ kn_status kn_sim_bout(kn_sim *s, int region, double start_s, double severity) {
                         .block = -1,
                         .region = i,
                         .debris = severity * k->bout_D,
-                        .force = severity * k->bout_L},
+                        .force = severity * k->bout_L,
+                        .lactate = severity * k->bout_lac},
              "bout");
 }

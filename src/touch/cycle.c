@@ -23,7 +23,8 @@ struct kn_cycle_solver {
   void *user;
   void *kernels_memory, *field_memory;
   const kn_touch_kernels *kernels;
-  double oval[KN_LEVELS]; // give of the tool's own contact over that of a round one, by level
+  double oval[KN_LEVELS];        // give of the tool's own contact over that of a round one, by level
+  double calm_skin, calm_muscle; // flow at rest in her sympathetic tone, 1 = at usual tone
 };
 size_t kn_cycle_solver_size(void) { return sizeof(kn_cycle_solver); }
 
@@ -36,6 +37,15 @@ static void grid_for(kn_cycle_solver *b, double force) {
   // the box holds the contact and the layers' reach on both sides of it
   double need = 4.0 * kn_stack_depth(b->place.stack) + 2.0 * radius;
   b->n = SMALL_GRID * b->spacing >= need ? SMALL_GRID : LARGE_GRID;
+}
+
+// [G6] flow at rest in a sympathetic tone: what a stroke's flow is relative to. 1 at usual tone.
+static double calm(const kn_flow_par *k, const kn_flow_kind *kind, double tone) {
+  const double nothing[1] = {0.0};
+  kn_flow_wave wave = {nothing, NULL, 1, 1.0};
+  kn_flow_around rest = kn_flow_calm(k, kind, 0.0);
+  rest.tone = tone;
+  return kn_flow_until_periodic_wave(k, kind, &rest, &wave).mean;
 }
 
 kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
@@ -56,6 +66,10 @@ kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const 
   if (memory == NULL) return KN_NO_MEMORY;
   if (!ok) return KN_NO_EQUILIBRIUM;
   grid_for(b, force);
+  const kn_flow_par *vessels = &place->numbers->flow;
+  kn_flow_kind skin = kn_flow_skin(vessels), muscle = kn_flow_muscle(vessels);
+  b->calm_skin = calm(vessels, &skin, place->tone);
+  b->calm_muscle = calm(vessels, &muscle, place->tone);
   b->kernels_memory = alloc(kn_kernels_size(b->n), user);
   b->field_memory = alloc(kn_field_size(b->n), user);
   if (b->kernels_memory && b->field_memory)
@@ -163,6 +177,12 @@ static double peak_of(const double *v, int n) {
   return most;
 }
 
+static double mean_of(const double *v, int n) {
+  double sum = 0.0;
+  for (int i = 0; i < n; i++) sum += v[i];
+  return sum / n;
+}
+
 // [J1] mean over the loaded half of the cycle: the half of the samples that is largest
 static double loaded_half(const double *v, int n) {
   double copy[SAMPLES_MOST], sum = 0.0;
@@ -183,7 +203,7 @@ static void flow(const kn_cycle_solver *b, const trace *t, int samples, const do
                  double period, kn_touch_cycle *c) {
   const kn_flow_par *k = &b->place.numbers->flow;
   kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
-  double q_skin = 0.0, q_muscle = 0.0, weight = 0.0;
+  double q_skin = 0.0, q_muscle = 0.0, lymph = 0.0, weight = 0.0;
   for (int q = 0; q < OFFSETS; q++) {
     // the band of points nearer to this one than to its neighbours
     double low = q ? 0.5 * (offset[q - 1] + offset[q]) : 0.0,
@@ -196,11 +216,16 @@ static void flow(const kn_cycle_solver *b, const trace *t, int samples, const do
     kn_flow_cycle s = kn_flow_until_periodic_wave(k, &skin, &calm_skin, &wave);
     wave = (kn_flow_wave){t->muscle[q], NULL, samples, period};
     kn_flow_cycle m = kn_flow_until_periodic_wave(k, &muscle, &calm_muscle, &wave);
-    q_skin += (high - low) * s.mean, q_muscle += (high - low) * m.mean, weight += high - low;
-    if (q == 0) c->skin_oxygen = s.oxygen, c->lymph = s.lymph;
+    q_skin += (high - low) * s.mean / b->calm_skin, q_muscle += (high - low) * m.mean / b->calm_muscle;
+    lymph += (high - low) * 0.5 * (s.lymph + m.lymph), weight += high - low;
+    if (q > 0) continue;
+    c->skin_oxygen = s.oxygen, c->lymph = s.lymph;
+    c->muscle_oxygen = m.oxygen, c->muscle_lymph = m.lymph;
+    c->lactate = m.lactate, c->lactate_made = m.made;
   }
   c->skin_flow = 1.0 + c->share * (q_skin / weight - 1.0);
   c->muscle_flow = 1.0 + c->share * (q_muscle / weight - 1.0);
+  c->lymph_flow = 1.0 + c->share * (lymph / weight - 1.0);
 }
 
 bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycle *c) {
@@ -236,7 +261,9 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   }
 
   c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * KN_PATH_BEYOND;
-  c->stretches = hand->stroke.pattern == KN_STRETCH;
+  // a stretch that drags is borne by the skin; one that does not turns the joint to the end of its range and holds it
+  c->stretches = hand->stroke.pattern == KN_STRETCH && !(hand->stroke.angle > 0);
+  c->held = kn_stroke_loaded(&hand->stroke);
   c->rate = 1.0 / period;
   c->speed = hand->stroke.speed;
   double area = n->hand.pi * c->radius * c->radius;
@@ -256,5 +283,10 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
                                       c->radius / kn_sqrt(hand->aspect), HOUR);
   c->share = 1.0 / (plan.nx * plan.ny);
   flow(b, &t, samples, offset, 0.5 * plan.tile_y > c->radius ? 0.5 * plan.tile_y : c->radius, period, c);
+  kn_cycle_film(&b->place, &hand->stroke, c);
+  kn_cycle_tendon(&b->place, &hand->stroke, c);
+  double skin = mean_of(t.skin[0], samples),
+         mean[3] = {skin, c->skin > 0 ? c->fat * skin / c->skin : 0.0, mean_of(t.muscle[0], samples)};
+  kn_cycle_fluid(&b->place, mean, c);
   return true;
 }

@@ -59,6 +59,8 @@ static void half_begin(const kn_chain_par *k, int regions, const half_layers *l,
     }
   }
   kn_chain_begin_session(k, regions, &s, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, in);
+  for (int i = 0; i < regions; i++)
+    in->region[i].repair.drain = in->region[i].repair.pump; // its swelling is pumped out
 }
 
 // The oracle's stimuli in the block of a sim's last session; they stand, whatever becomes of the tissue. hardest: the force of

@@ -170,7 +170,7 @@ static const option_def table[] = {
     {OUT, "out", 'o', "DIR", "run", "folder of results (default: out/<scene>-<hash of the inputs>)"},
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
-    {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses (grade D) too"},
+    {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses too; strokes in her tissue"},
     {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench",
      "a file, or a name of `knead touch stacks` (default: back)"},
     {TOOL, "tool", 't', "TOOL", "touch press,touch show,touch bench",
