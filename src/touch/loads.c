@@ -48,7 +48,7 @@ void kn_cycle_tendon(const kn_touch_place *place, const kn_stroke *stroke, kn_to
     if (c->stretches)
       strain = kn_tendon_stretched(k, line, place->torque * m.normal / peak);
     else {
-      strain = kn_tendon_plucked(k, line, pull);
+      strain = kn_tendon_plucked(k, line, m.ty); // tendons run along the region: what goes across bows them
       p = m.normal / area, q = pull / area;
     }
     kn_tendon_rates r;

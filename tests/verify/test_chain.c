@@ -3,7 +3,8 @@
 // input.
 //
 // The oracle is the merged prototype: one mind and one or two bodies, no skin, its blood flow set by hand. Ours gets
-// the same: the state muscle_flow is held at the flow b_m of its sessions, so that b = b_m S^-k_bS. In one place the
+// the same: the state muscle_flow is held at the flow b_m of its sessions, so that b = b_m S^-k_bS; and its pump drains
+// swelling, where ours is drained by lymph. In one place the
 // oracle is not what its own text says: two of its parameters, of endorphin (mind 14) and of oedema (repair 17), carry
 // one name, k_EM, and the second value stands for both. Nothing reads endorphin; the tests that compare rates and runs
 // set the mind's k_EM to that value.

@@ -55,8 +55,16 @@ static void transverse_friction_loads_the_tendon(void **state) {
   assert_true(k.tendon_strain > 0 && k.tendon_strain < 0.025 && k.tendon_N > 5 && k.tendon_N < 200);
   assert_true(k.tendon_kPa > 30 && k.tendon_kPa < k.surface_kPa && k.tendon_shear_kPa > 0);
   assert_true(k.tendon_shear_kPa < k.tendon_kPa);
+  // along the fibres the same hand presses on it and drags, but bows nothing
+  kn_session_def d = kn_default_session(KN_TRANSVERSE_FRICTION);
+  d.start_s = 2 * H, d.stroke_count = 1;
+  d.stroke[0] = kn_default_session_stroke(KN_TRANSVERSE_FRICTION);
+  d.stroke[0].direction_deg = 0;
+  ok(kn_sim_session(s, &d), &s->error);
+  kn_stroke_reading along = stroke(s, 1);
+  assert_true(along.tendon_N < 1e-3 * k.tendon_N && along.tendon_kPa > 0.9 * k.tendon_kPa);
   session(s, KN_RELAXATION, 3 * H, 5); // other strokes do not
-  k = stroke(s, 1);
+  k = stroke(s, 2);
   assert_true(k.tendon_N <= 0 && k.tendon_kPa <= 0);
   kn_sim_destroy(s);
   s = person(KN_THIGH); // no tendon that hands reach
