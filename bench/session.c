@@ -146,7 +146,7 @@ static void run(session *s, int n, double spacing) {
                            sin(stroke->direction), aspect[tool],           0.0};
     if (on) {
       at.radius = kn_press_radius(&tools[tool], m.normal);
-      depth = bear(s, f, tool, kn_field_past(f, s->kernels[tool], at.x, at.y), m.normal, depth, at.radius);
+      depth = bear(s, f, tool, kn_field_past(f, s->kernels[tool], at.x, at.y).coming, m.normal, depth, at.radius);
       s->force = fmax(s->force, m.normal), s->depth = fmax(s->depth, depth);
     }
     kn_field_step(f, on ? s->kernels[tool] : NULL, &at, depth, m.normal, m.tx, m.ty);

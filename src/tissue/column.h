@@ -48,3 +48,6 @@ typedef struct kn_column {
 void kn_column_cut(const kn_stack *stack, kn_column *c);
 double kn_stack_depth(const kn_stack *s);          // to the bone, m
 double kn_stack_top(const kn_stack *s, int layer); // depth of a layer's top, m
+// Which layer counts as fat and which as muscle: the second and the third, or the last there is
+static inline int kn_stack_fat(const kn_stack *s) { return s->layers > 1 ? 1 : 0; }
+static inline int kn_stack_muscle(const kn_stack *s) { return s->layers > 2 ? 2 : s->layers - 1; }

@@ -2,11 +2,12 @@
 #include "field_inner.h"
 
 static const double PI = 3.141592653589793;
-static const double LEVEL = 4.0; // s in which the level of what is remembered sinks
+static const double LEVEL =
+    60.0; // s in which the level of what is remembered sinks: slower than strokes come, or their dents would change with it
 
 // ---- modes -----------------------------------------------------------------------------------------------------------
 // The half plane of modes: a real field's other half is its conjugate. Modes of the highest wave are left out: they have none.
-static int modes_of(int n) { return (n / 2) * (n - 1) + n / 2 - 1; }
+static int modes_of(int n) { return (n / 2 - 1) * n; }
 
 void kn_modes_fill(kn_modes *m, int n, double spacing) {
   m->n = n;
@@ -72,7 +73,9 @@ typedef struct kn_field_flags {
   double past_depth;
   uint64_t dragged, pressed; // a tool has been there
 } kn_field_flags;
-size_t kn_field_saved_size(const kn_field *f) { return sizeof(kn_field_flags) + kn_field_state_size(f); }
+size_t kn_field_saved_size(int n) {
+  return sizeof(kn_field_flags) + (size_t)modes_of(n) * 3 * KN_MEMORIES * 2 * sizeof(float);
+}
 void kn_field_save(const kn_field *f, void *bytes) {
   kn_field_flags o = {f->past_depth, f->dragged, f->last != NULL};
   memcpy(bytes, &o, sizeof o);
@@ -86,38 +89,35 @@ void kn_field_restore(kn_field *f, const kn_touch_kernels *k, const void *bytes)
 }
 
 // ---- a step ----------------------------------------------------------------------------------------------------------
-double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y) {
+kn_past kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y) {
   const kn_modes *m = &f->modes;
   kn_spot at;
   kn_spot_at(&at, x, y, m);
-  float share, sum = 0.0f, keep[KN_MEMORIES];
+  float share, worth[KN_RADII][KN_MEMORIES], now = 0.0f, coming = 0.0f;
   int level = kn_kernels_level(k, f->past_depth, &share);
-  memcpy(keep, f->keep, sizeof keep);
-  for (int i = 0; i < m->count; i++) {
-    const float *w = kn_kernels_w(k, level, m->mode[i].radius), *v = kn_kernels_w(k, level + 1, m->mode[i].radius);
-    const float *p = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
-    float re = 0.0f, im = 0.0f, c, s;
-    for (int j = 0; j < KN_MEMORIES; j++) {
-      float a = keep[j] * (w[16 * (j + 1)] + share * (v[16 * (j + 1)] - w[16 * (j + 1)]));
-      re += a * p[2 * j], im += a * p[2 * j + 1];
-    }
-    kn_spot_phase(&at, &m->mode[i], &c, &s);
-    sum += re * c + im * s; // times exp(+i k x), real part; the other half plane doubles it
+  for (int r = 0; r < m->radii; r++) {
+    const float *w = kn_kernels_w(k, level, r), *v = kn_kernels_w(k, level + 1, r);
+    for (int j = 0; j < KN_MEMORIES; j++) worth[r][j] = w[16 * (j + 1)] + share * (v[16 * (j + 1)] - w[16 * (j + 1)]);
   }
-  return 2.0 * (double)sum / (m->box * m->box);
+  for (int i = 0; i < m->count; i++) {
+    const float *w = worth[m->mode[i].radius], *p = f->memory + (size_t)i * 3 * KN_MEMORIES * 2;
+    float c, s;
+    kn_spot_phase(&at, &m->mode[i], &c, &s);
+    for (int j = 0; j < KN_MEMORIES; j++) { // times exp(+i k x), real part
+      float a = w[j] * (p[2 * j] * c + p[2 * j + 1] * s);
+      now += a, coming += f->keep[j] * a;
+    }
+  }
+  double twice = 2.0 / (m->box * m->box); // the other half plane doubles it
+  return (kn_past){twice * (double)now, twice * (double)coming};
 }
 
 double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth, double radius) {
-  float now;
-  int i = kn_kernels_level(k, depth, &now);
-  const kn_path_level *v = &k->path->level[i];
   kn_at at = kn_path_at(k->path, depth);
-  double wider = kn_log(radius) - kn_path_ln_radius(k->path, &at);
-  double spread = v[0].spread[KN_DEPTH] + (double)now * (v[1].spread[KN_DEPTH] - v[0].spread[KN_DEPTH]);
-  double sum = kn_exp(kn_path_ln_give(k->path, &at)); // as the path, between its levels and beyond them
-  for (int j = 1; j < KN_STATES; j++)
-    sum += (1.0 - (double)f->keep[j - 1]) * (k->give[i][j] + (double)now * (k->give[i + 1][j] - k->give[i][j]));
-  return sum * kn_exp(spread * wider);
+  double memory[KN_MEMORIES],
+      sum = kn_path_gain(k->path, &at, KN_DEPTH, kn_log(radius) - kn_path_ln_radius(k->path, &at), memory);
+  for (int j = 0; j < KN_MEMORIES; j++) sum += (1.0 - (double)f->keep[j]) * memory[j];
+  return sum;
 }
 
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
@@ -134,11 +134,24 @@ void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_
   *under = f->under;
 }
 
-void kn_field_repeat(kn_field *f, const double *keep) {
+void kn_field_spots(kn_field *f, int spots, double (*place)[2]) {
+  f->spots = spots;
+  for (int i = 0; i < spots; i++) kn_spot_at(&f->spot[i], place[i][0], place[i][1], &f->modes);
+}
+
+// A cycle makes P -> keep P + what it adds, so it would end in what it adds over 1 - keep [D3].
+void kn_field_repeat(kn_field *f, const void *before, const double *keep, double way) {
+  kn_field_flags o;
+  memcpy(&o, before, sizeof o);
+  const float *was = (const float *)(const void *)((const char *)before + sizeof o);
+  float worth[KN_MEMORIES];
+  for (int j = 0; j < KN_MEMORIES; j++) worth[j] = 1.0f;
+  if (f->last) kn_creep_worth(f->last, o.past_depth, f->past_depth, worth);
   for (int i = 0; i < f->modes.count * 3; i++)
-    for (int j = 0; j < KN_MEMORIES; j++) {
-      float *p = f->memory + ((size_t)i * KN_MEMORIES + (size_t)j) * 2, times = (float)(1.0 / (1.0 - keep[j]));
-      p[0] *= times, p[1] *= times;
+    for (int q = 0; q < 2 * KN_MEMORIES; q++) {
+      int j = q / 2, at = i * 2 * KN_MEMORIES + q;
+      double began = (double)(worth[j] * was[at]), end = ((double)f->memory[at] - keep[j] * began) / (1.0 - keep[j]);
+      f->memory[at] = (float)(began + way * (end - began));
     }
 }
 

@@ -28,7 +28,7 @@ enum {
   KN_FIELD_GY_MUSCLE,
   KN_FIELDS
 };
-enum { KN_FIELD_MOST = 64 };
+enum { KN_FIELD_MOST = 64, KN_SPOTS = 4 };
 enum { KN_SCALARS = 10, KN_SHEARS = 3, KN_STATES = 1 + KN_MEMORIES };
 
 typedef struct kn_place_on_grid {
@@ -52,31 +52,37 @@ kn_field *kn_field_begin(void *memory, const kn_relax *r, int n, double spacing,
 size_t kn_field_state_size(const kn_field *f);
 void *kn_field_state(kn_field *f);
 // All that a later moment depends on, as bytes that any field of this size takes back; k: of the tool that pressed last.
-size_t kn_field_saved_size(const kn_field *f);
+size_t kn_field_saved_size(int n);
 void kn_field_save(const kn_field *f, void *bytes);
 void kn_field_restore(kn_field *f, const kn_touch_kernels *k, const void *bytes);
-// Displacement that the past alone makes at a place at the end of the coming step, m
-double kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y);
-// m/N that a tool at this depth's level with this contact radius adds there within the step (aspect 1: kn_field_past + give x force = depth)
+// Displacement that the past alone makes at a place, m: now, and at the end of the coming step
+typedef struct kn_past {
+  double now, coming;
+} kn_past;
+kn_past kn_field_past(const kn_field *f, const kn_touch_kernels *k, double x, double y);
+// m/N that a tool at this depth's level with this contact radius adds there within the step (aspect 1: kn_field_past.coming + give x force = depth)
 double kn_field_give(const kn_field *f, const kn_touch_kernels *k, double depth, double radius);
 // A step with a force (N, along z) and a drag (N, along x and y) at a place. depth: of the tool, tells its level.
 // k NULL: nothing presses (then kernels of the last tool read the past).
 // look false: only what is remembered moves on, the fields stay as they were.
 void kn_field_move(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y, bool look);
-// After one cycle from rest: what is remembered becomes what cycles without end would have left. keep: exp(-period/T_j).
-void kn_field_repeat(kn_field *f, const double *keep);
+// After one cycle: what is remembered becomes what such cycles without end would leave. before: kn_field_save at the cycle's
+// beginning; keep: exp(-period/T_j); way: 1, or how far to go there from what it began with.
+void kn_field_repeat(kn_field *f, const void *before, const double *keep, double way);
 // = kn_field_move with a look
 void kn_field_step(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                    double drag_x, double drag_y);
 double kn_field_at(const kn_field *f, int field, double x, double y); // between points: linear
-// A step that looks at the tool's own middle only, by the sum of all modes there: exact between points too, and quicker than
+// A step that looks at the tool's own middle only, and at the spots that were named, by the sum of all modes there: exact between points too, and quicker than
 // all points. at tells where even when nothing presses.
 typedef struct kn_under {
-  float all[16];   // the fields
-  float now[16];   // what a newton of this step alone does at once: of the first KN_SCALARS
-  float round[16]; // the same, were the contact round
+  float all[16];            // the fields
+  float now[16];            // what a newton of this step alone does at once: of the first KN_SCALARS
+  float round[16];          // the same, were the contact round
+  float spot[KN_SPOTS][16]; // the fields there
 } kn_under;
+void kn_field_spots(kn_field *f, int spots, double (*place)[2]); // named from now on; x and y, m
 void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                          double drag_x, double drag_y, kn_under *under);
 // What the tool's own contact, oval with this aspect or a superellipse, gives way under its middle, over what a round one of

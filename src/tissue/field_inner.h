@@ -3,7 +3,7 @@
 #include "field.h"
 #include "outline.h"
 
-enum { KN_RADII = 440, KN_MODES = (KN_FIELD_MOST / 2) * KN_FIELD_MOST, KN_SHAPE_POINTS = 640 };
+enum { KN_WIDTHS = 12, KN_RADII = 440, KN_MODES = (KN_FIELD_MOST / 2) * KN_FIELD_MOST, KN_SHAPE_POINTS = 640 };
 typedef struct kn_mode {
   short x, y, radius; // whole numbers of waves in the box; index of its length
   float cos, sin;     // its direction
@@ -23,19 +23,23 @@ struct kn_touch_kernels {
   double box;
   float mean[KN_LEVELS]
             [8]; // the wave of no length, of the first eight fields: all that is pressed bears as pressure below
-  double give[KN_LEVELS][KN_STATES];       // m/N under the middle, at once and by memory
-  float shape[KN_LEVELS][KN_SHAPE_POINTS]; // p^/F over kappa, in steps of KN_SHAPE_STEP
-  float *normal, *drag;                    // [level][radius][state][16]; drag NULL: none
-  bool square;                             // a superellipse
+  double narrowest, widen;                         // ln of contact radii: the least, and between two
+  double creep[KN_LEVELS][KN_WIDTHS][KN_MEMORIES]; // m/N of displacement under the middle of each, by memory
+  float shape[KN_LEVELS][KN_SHAPE_POINTS];         // p^/F over kappa, in steps of KN_SHAPE_STEP
+  float *normal, *drag;                            // [level][radius][state][16]; drag NULL: none
+  bool square;                                     // a superellipse
   kn_outline outline;
 };
 static const double KN_SHAPE_STEP = 0.1;
 
 int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share);
-// ln of what a newton long held on this contact radius adds to the displacement under the middle in the end, m/N, at the level
-// of a depth. Loads are remembered as what they are worth at the level of the deepest press of late: so that the dent they
-// left stays when that level moves.
-double kn_kernels_ln_creep(const kn_touch_kernels *k, double depth, double ln_radius);
+// ---- what is remembered, and at which level (field_creep.c) ----
+// Loads are remembered as what they are worth at the level of the deepest press of late: so that the dent they left stays when
+// that level moves. For each memory, what a newton is worth when it comes in at this depth with this contact radius, told by the
+// tool's path; and what a load that is remembered at one level is worth at another.
+void kn_creep_fill(kn_touch_kernels *k, const kn_modes *m);
+void kn_creep_comes(const kn_touch_kernels *k, double depth, double radius, double past_depth, float *comes);
+void kn_creep_worth(const kn_touch_kernels *k, double from, double to, float *worth);
 static inline const float *kn_kernels_w(const kn_touch_kernels *k, int level, int radius) {
   return k->normal + ((size_t)level * (size_t)k->radii + (size_t)radius) * KN_STATES * 16;
 }
@@ -82,6 +86,8 @@ struct kn_field {
   kn_f8 *re, *im;
   float *memory;  // [mode][normal, along, across][memory][re, im]
   kn_under under; // of the last step that looked there
+  int spots;
+  kn_spot spot[KN_SPOTS];
   _Alignas(64) float normal[KN_RADII][KN_STATES][16];
   _Alignas(64) float tangent[KN_RADII][KN_STATES][16];
 };

@@ -21,23 +21,6 @@ int kn_kernels_level(const kn_touch_kernels *k, double depth, float *share) {
   return i;
 }
 
-static double ln_creep(const kn_touch_kernels *k, int level, double ln_radius) {
-  const kn_path_level *v = &k->path->level[level];
-  double grid = 0.0, path = 0.0, slope = 0.0;
-  for (int j = 0; j < KN_MEMORIES; j++) {
-    grid += k->give[level][j + 1];
-    path += v->memory[KN_DEPTH][j], slope += v->memory_spread[KN_DEPTH][j];
-  }
-  if (!(grid > 0) || !(path > 0)) return 0.0; // nothing is remembered
-  return kn_log(grid) + slope / path * (ln_radius - k->path->ln_radius[level]);
-}
-double kn_kernels_ln_creep(const kn_touch_kernels *k, double depth, double ln_radius) {
-  float share;
-  int i = kn_kernels_level(k, depth, &share);
-  double a = ln_creep(k, i, ln_radius), b = ln_creep(k, i + 1, ln_radius);
-  return a + (double)share * (b - a);
-}
-
 // p^/F of a level at kappa = k a, between tabulated points
 static float shape_at(const kn_touch_kernels *k, int i, float share, double kappa) {
   double u = kappa / KN_SHAPE_STEP;
@@ -232,7 +215,6 @@ static void correct(kn_touch_kernels *k, int level, const kn_modes *m) {
   for (int r = 0; r < k->radii * KN_STATES; r++)
     for (int q = 0; q < 16; q++) to[16 * r + q] *= (float)factor[q];
   for (int q = KN_FIELD_P_SKIN; q <= KN_FIELD_P_LOWER; q++) k->mean[level][q] = (float)factor[q];
-  for (int j = 0; j < KN_STATES; j++) k->give[level][j] = sum[j][KN_FIELD_W] * factor[KN_FIELD_W];
 }
 
 kn_touch_kernels *kn_kernels_fill(void *memory, const kn_path *path, const kn_hankel *h, const kn_relax *r, int n,
@@ -267,5 +249,6 @@ kn_touch_kernels *kn_kernels_fill(void *memory, const kn_path *path, const kn_ha
     if (drag) fill_level(a, lowest, step, m, 1, k->drag + at);
   }
   for (int i = 0; i < k->levels; i++) correct(k, i, m);
+  kn_creep_fill(k, m);
   return k;
 }

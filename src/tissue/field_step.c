@@ -47,13 +47,9 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   f->past_depth *= f->forget;
   if (k && depth > f->past_depth) f->past_depth = depth;
   // what was remembered, and what comes now, at the new level
-  double ln_radius = f->last->path->ln_radius[f->last->levels / 2],
-         level = kn_kernels_ln_creep(f->last, f->past_depth, ln_radius);
-  float worth = (float)kn_exp(kn_kernels_ln_creep(f->last, old, ln_radius) - level), comes = 1.0f;
-  if (pressed) {
-    ln_radius = kn_log(at->radius);
-    comes = (float)kn_exp(kn_kernels_ln_creep(k, depth, ln_radius) - kn_kernels_ln_creep(k, f->past_depth, ln_radius));
-  }
+  float worth[KN_MEMORIES], comes[KN_MEMORIES] = {0};
+  kn_creep_worth(f->last, old, f->past_depth, worth);
+  if (pressed) kn_creep_comes(k, depth, at->radius, f->past_depth, comes);
   bool drags =
       f->last->drag != NULL && (f->dragged || (pressed && (drag_x > 0 || drag_x < 0 || drag_y > 0 || drag_y < 0)));
   f->dragged = drags;
@@ -64,8 +60,14 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
   if (pressed && (round || look == KN_LOOK_UNDER)) kn_kernels_shape(k, depth, at->radius, m, shape);
   if (pressed && !round) kn_kernels_loads(k, depth, at, m, own);
-  four gone[FOURS]; // real and imaginary part of two memories each
-  for (int j = 0; j < 2 * KN_MEMORIES; j++) gone[j / 4][j % 4] = 1.0f - f->keep[j / 2];
+  // real and imaginary part of two memories each: [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j), and what P_0 and P_j are worth
+  four stays[FOURS], feeds[FOURS];
+  for (int j = 0; j < 2 * KN_MEMORIES; j++) {
+    stays[j / 4][j % 4] = f->keep[j / 2] * worth[j / 2];
+    feeds[j / 4][j % 4] = (1.0f - f->keep[j / 2]) * comes[j / 2];
+  }
+  int spots = look == KN_LOOK_UNDER ? f->spots : 0;
+  kn_f8 spot0[KN_SPOTS] = {{0}}, spot1[KN_SPOTS] = {{0}};
   kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
   kn_f8 mean = {0};
   if (pressed) {
@@ -96,18 +98,15 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
         load[2][0] = across * load[0][0], load[2][1] = across * load[0][1];
       }
     }
-    // [D3] P_j += (1 - exp(-dt/T_j)) (P_0 - P_j)
     _Alignas(16) float mem[3][2 * KN_MEMORIES] = {{0}};
     for (int l = 0; l < (drags ? 3 : 1); l++) {
-      float x = comes * load[l][0], y = comes * load[l][1];
-      four come = {x, y, x, y};
+      four come = {load[l][0], load[l][1], load[l][0], load[l][1]};
       for (int q = 0; q < FOURS; q++) {
         four was, *at_mem = (four *)mem[l] + q;
         memcpy(&was, kept + 2 * KN_MEMORIES * l + 4 * q, sizeof was);
-        was *= worth;
         four_bits some = (was > NOTHING) | (was < -NOTHING);
         was = (four)((four_bits)was & some);
-        was += gone[q] * (come - was);
+        was = stays[q] * was + feeds[q] * come;
         memcpy(kept + 2 * KN_MEMORIES * l + 4 * q, &was, sizeof was);
         *at_mem = was;
       }
@@ -141,6 +140,11 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     }
     if (look == KN_LOOK_UNDER) { // real part of the mode times exp(+i k x)
       under0 += r0 * re + i0 * im, under1 += r1 * re + i1 * im;
+      for (int q = 0; q < spots; q++) {
+        float c, d;
+        kn_spot_phase(&f->spot[q], o, &c, &d);
+        spot0[q] += r0 * c + i0 * d, spot1[q] += r1 * c + i1 * d;
+      }
       if (pressed) {
         float t = shape[o->radius];
         now0 += a[0] * s, now1 += a[1] * s, round0 += a[0] * t, round1 += a[1] * t;
@@ -157,5 +161,9 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     under0 += 0.5f * (float)force * mean, now0 += 0.5f * mean, round0 += 0.5f * mean;
     kn_f8 sum[6] = {under0 * twice, under1 * twice, now0 * twice, now1 * twice, round0 * twice, round1 * twice};
     memcpy(&f->under, sum, sizeof sum);
+    for (int q = 0; q < spots; q++) {
+      kn_f8 there[2] = {(spot0[q] + 0.5f * (float)force * mean) * twice, spot1[q] * twice};
+      memcpy(f->under.spot[q], there, sizeof there);
+    }
   }
 }

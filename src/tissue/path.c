@@ -187,3 +187,28 @@ double kn_path_give_slope(const kn_path *p, const kn_at *a) {
   for (int i = 0; i < a->count; i++) sum += a->slope[i] * p->ln_give[a->first + i];
   return sum;
 }
+
+// Outside the levels a reading follows the contact's radius, as it does between them.
+double kn_path_gain(const kn_path *p, const kn_at *at, int q, double wider, double *memory) {
+  static const double FAR = 0.7; // a memory follows ln of the radius so far
+  double give = 0.0, spread = 0.0, outside = kn_path_outside(p, at), by = kn_min(kn_max(wider + outside, -FAR), FAR);
+  const kn_path_level *v = p->level + at->first;
+  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] = 0.0;
+  for (int i = 0; i < at->count; i++) {
+    give += at->weight[i] * v[i].per_force[q];
+    spread += at->weight[i] * v[i].spread[q];
+    for (int j = 0; memory && j < KN_MEMORIES; j++)
+      memory[j] += at->weight[i] * (v[i].memory[q][j] + by * v[i].memory_spread[q][j]);
+  }
+  double times = kn_exp(spread * (wider + outside));
+  give = q == KN_DEPTH ? kn_exp(kn_path_ln_give(p, at) + spread * wider) : give * times; // a power of the depth
+  double scale = (q == KN_DEPTH ? give : times) * kn_exp(-spread * by);
+  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] *= scale;
+  return give;
+}
+
+double kn_path_contact(const kn_path *p, double depth, double force) {
+  if (p->tool.shape == KN_PRESS_PATCH && force > 0) return kn_press_radius(&p->tool, force);
+  kn_at at = kn_path_at(p, depth > 0 ? depth : 0.0);
+  return kn_exp(kn_path_ln_radius(p, &at));
+}

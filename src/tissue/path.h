@@ -17,8 +17,8 @@ enum {
 };
 // How far a path is built. CREEP: tissue that is held or stroked again and again sinks as deep as so many times the force sinks it
 // at once. SPHERE: radii of a sphere, beyond which its contact would pass its equator. BEYOND: depths over the last level's at
-// which the model has ended.
-static const double KN_PATH_CREEP = 5.0, KN_PATH_SPHERE = 1.2, KN_PATH_BEYOND = 1.001;
+// which the model has ended. FLOOR: of the depth to the bone: no tool goes deeper.
+static const double KN_PATH_CREEP = 5.0, KN_PATH_SPHERE = 1.2, KN_PATH_BEYOND = 1.001, KN_PATH_FLOOR = 0.95;
 typedef struct kn_path_level {
   kn_level finite;
   kn_column column;                               // with the secant moduli that reproduce the level's depth
@@ -72,3 +72,19 @@ static inline double kn_path_outside(const kn_path *p, const kn_at *a) {
 double kn_path_give_slope(const kn_path *p, const kn_at *a); // d ln(depth/force)/d ln depth
 // ln of the contact radius now over that of the level: of a patch, whose area follows its force; else 0
 double kn_path_wider(const kn_path *p, const kn_at *at, double force);
+// What one newton now adds to a reading at once [C3], and into memory (KN_MEMORIES, or NULL) what that will still do [D3].
+// wider: ln of the contact radius over the path's there, as kn_path_wider has it.
+double kn_path_gain(const kn_path *p, const kn_at *at, int reading, double wider, double *memory);
+double kn_path_contact(const kn_path *p, double depth,
+                       double force); // radius, m; force 0: the path's own at this depth
+
+// A step of Newton on ln depth towards f(depth) = 0, as force is near a power of depth; slope: df/d ln depth. True: there.
+static inline bool kn_path_nearer(double *depth, double f, double slope) {
+  static const double MOST = 0.7, NEAR = 1e-10;
+  double step = -f / slope;
+  if (step > MOST) step = MOST;
+  if (step < -MOST) step = -MOST;
+  *depth *= kn_exp(step);
+  return kn_abs(step) < NEAR;
+}
+enum { KN_PATH_TRIES = 12 };

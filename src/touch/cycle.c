@@ -1,42 +1,35 @@
 #include "cycle.h"
 #include "../flow/cycle.h"
-#include "../tissue/field.h"
+#include "skin.h"
 
-enum { PASSES = 6, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = 4, SMALL_GRID = 32, LARGE_GRID = 64 };
-static const double LONGEST = 0.05;                  // s between samples
-static const double REPEATS = 2e-3;                  // of the largest pressure: the cycle has come round
+enum { PASSES = 8, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = KN_SPOTS, SMALL_GRID = 32, LARGE_GRID = 64 };
+static const double LONGEST = 0.05; // s between samples
+static const double REPEATS = 2e-3; // of the largest pressure and depth: the cycle has come round
+static const double WAY = 0.8; // tissue that has crept deep creeps less: the whole way would go too far and come back
 static const double FINEST = 2e-3, COARSEST = 10e-3; // m between points of the grid
 static const double DEEPEST = 0.6;                   // a rigid tool is followed to this share of the depth to bone
-static const double BAND = 0.7;       // contact radii between the bands of vessels beside a stroke's path
-static const double EXTENSION = 2.25; // (3/2)^2: largest shear of a uniaxial strain e is 3/2 e
-static const double HOUR = 3600.0;    // s over which a schedule is laid
+static const double BAND = 0.7;    // contact radii between the bands of vessels beside a stroke's path
+static const double HOUR = 3600.0; // s over which a schedule is laid
 
 struct kn_cycle_solver {
   kn_touch_place place;
   kn_hankel hankel;
   kn_relax relax;
   kn_path path;
-  double spacing;
-  int n;
-  void *(*alloc)(size_t size, void *user);
-  void (*release)(void *p, void *user);
-  void *user;
-  void *kernels_memory, *field_memory;
-  const kn_touch_kernels *kernels;
-  double oval[KN_LEVELS];        // give of the tool's own contact over that of a round one, by level
+  kn_skin skin;
+  void *before;                  // what was remembered when a cycle began
   double calm_skin, calm_muscle; // flow at rest in her sympathetic tone, 1 = at usual tone
 };
 size_t kn_cycle_solver_size(void) { return sizeof(kn_cycle_solver); }
 
 // Points fine enough for the contact, few enough to be quick: a palm gets ten millimetres, a thumb two or three.
-static void grid_for(kn_cycle_solver *b, double force) {
+static int grid_for(const kn_cycle_solver *b, double force, double *spacing) {
   double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, force)
                                                        : b->path.level[b->path.levels - 1].finite.radius;
-  double spacing = radius / 4.0;
-  b->spacing = spacing < FINEST ? FINEST : spacing > COARSEST ? COARSEST : spacing;
+  *spacing = kn_min(kn_max(radius / 4.0, FINEST), COARSEST);
   // the box holds the contact and the layers' reach on both sides of it
   double need = 4.0 * kn_stack_depth(b->place.stack) + 2.0 * radius;
-  b->n = SMALL_GRID * b->spacing >= need ? SMALL_GRID : LARGE_GRID;
+  return SMALL_GRID * *spacing >= need ? SMALL_GRID : LARGE_GRID;
 }
 
 // [G6] flow at rest in a sympathetic tone: what a stroke's flow is relative to. 1 at usual tone.
@@ -52,7 +45,6 @@ kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const 
                          void *(*alloc)(size_t size, void *user), void (*release)(void *p, void *user), void *user) {
   memset(b, 0, sizeof *b);
   b->place = *place;
-  b->alloc = alloc, b->release = release, b->user = user;
   kn_hankel_fill(&b->hankel);
   kn_relax_fill(&b->relax);
   double deepest = KN_PATH_CREEP * force;
@@ -65,41 +57,23 @@ kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const 
   if (memory) release(memory, user);
   if (memory == NULL) return KN_NO_MEMORY;
   if (!ok) return KN_NO_EQUILIBRIUM;
-  grid_for(b, force);
   const kn_flow_par *vessels = &place->numbers->flow;
   kn_flow_kind skin = kn_flow_skin(vessels), muscle = kn_flow_muscle(vessels);
   b->calm_skin = calm(vessels, &skin, place->tone);
   b->calm_muscle = calm(vessels, &muscle, place->tone);
-  b->kernels_memory = alloc(kn_kernels_size(b->n), user);
-  b->field_memory = alloc(kn_field_size(b->n), user);
-  if (b->kernels_memory && b->field_memory)
-    b->kernels = kn_kernels_fill(b->kernels_memory, &b->path, &b->hankel, &b->relax, b->n, b->spacing, true);
-  kn_status st = b->kernels ? KN_OK : b->kernels_memory && b->field_memory ? KN_NO_EQUILIBRIUM : KN_NO_MEMORY;
-  if (st != KN_OK) kn_cycle_end(b);
-  return st;
+  double spacing;
+  int n = grid_for(b, force, &spacing);
+  kn_status st = kn_skin_lay(&b->skin, &b->path, &b->hankel, &b->relax, n, spacing, true, alloc, release, user);
+  if (st != KN_OK) return st;
+  b->before = alloc(kn_field_saved_size(n), user);
+  if (b->before == NULL) kn_skin_end(&b->skin);
+  return b->before ? KN_OK : KN_NO_MEMORY;
 }
 
 void kn_cycle_end(kn_cycle_solver *b) {
-  if (b->kernels_memory) b->release(b->kernels_memory, b->user);
-  if (b->field_memory) b->release(b->field_memory, b->user);
-  b->kernels_memory = b->field_memory = NULL;
-  b->kernels = NULL;
-}
-
-// The depth at which tissue with this past bears a force: few steps from the one before, as force is near a power of depth
-static double bear(const kn_cycle_solver *b, const kn_field *f, double past, double force, double before,
-                   double *radius) {
-  double d = before > 1e-5 ? before : 1e-3;
-  for (int i = 0; i < 8; i++) {
-    kn_at level = kn_path_at(&b->path, d);
-    *radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, force)
-                                                   : kn_exp(kn_path_ln_radius(&b->path, &level));
-    double next = past + kn_field_give(f, b->kernels, d, *radius) * kn_at_mean(&level, b->oval) * force;
-    if (next < 1e-6) next = 1e-6;
-    if (kn_abs(next - d) < 1e-4 * d) return next;
-    d = kn_sqrt(next * d);
-  }
-  return d;
+  if (b->before) b->skin.release(b->before, b->skin.user);
+  b->before = NULL;
+  if (b->skin.release) kn_skin_end(&b->skin);
 }
 
 // [A1] The tool's outline on the skin, of the area of this radius
@@ -114,59 +88,76 @@ typedef struct trace { // one cycle at the places that are looked at
   double skin[OFFSETS][SAMPLES_MOST], muscle[OFFSETS][SAMPLES_MOST], drag[OFFSETS][SAMPLES_MOST];
 } trace;
 
-// Runs one cycle. look: fields are read into the statistics and the trace; else only what is remembered moves on.
-static double run(kn_cycle_solver *b, kn_field *f, const kn_touch_hand *hand, int samples, const double *offset,
-                  bool look, kn_touch_cycle *c, trace *t) {
+// Work of a force on the tool's tip from one sample to the next, second order in the step: what goes back at once and how deep the
+// skin is where the tool has come to move with the force; what creeps does so under the force of its own step.
+typedef struct tip {
+  double force, now, was, rest; // N; m, of the depth: at once; what is remembered there, before the step and after it
+} tip;
+static double work(const tip *a, const tip *b) {
+  return 0.5 * (a->force + b->force) * (b->now - a->now + b->was - a->rest) + b->force * (b->rest - b->was);
+}
+
+static int layer_of(const kn_cycle_solver *b, int l) { // skin, fat, muscle
+  return l == 0 ? 0 : l == 1 ? kn_stack_fat(b->place.stack) : kn_stack_muscle(b->place.stack);
+}
+
+// What is felt at the middle of the stroke's path
+static void feel(const kn_cycle_solver *b, const double *reading, kn_touch_cycle *c) {
+  double *strain[] = {&c->strain_skin, &c->strain_fat, &c->strain_muscle};
+  double *shear[] = {&c->shear_skin, &c->shear_fat, &c->shear_muscle};
+  for (int l = 0; l < 3; l++) {
+    *strain[l] = kn_max(*strain[l], reading[KN_STRAIN_MID + layer_of(b, l)]);
+    *shear[l] = kn_max(*shear[l], reading[KN_SHEAR + layer_of(b, l)]);
+  }
+  c->fat = kn_max(c->fat, reading[KN_PRESSURE + layer_of(b, 1)]);
+}
+
+// Runs one cycle. look: the middle and the bands beside it are read into the statistics and the trace; else only what is
+// remembered moves on.
+static double run(kn_cycle_solver *b, const kn_touch_hand *hand, int samples, const double *offset, bool look,
+                  kn_touch_cycle *c, trace *t) {
   const kn_hand_par *k = &b->place.numbers->hand;
-  double middle = 0.5 * b->n * b->spacing, depth = 0.0, before = 0.0, force_before = 0.0, largest = 0.0;
+  double middle = 0.5 * b->skin.box, level = 0.0, largest = 0.0, spot[OFFSETS][2];
   double turned_cos = kn_cos_turns(hand->stroke.direction / (2.0 * k->pi)),
          turned_sin = kn_sin_turns(hand->stroke.direction / (2.0 * k->pi));
+  for (int q = 0; q < OFFSETS; q++) // across the path, from its middle
+    spot[q][0] = middle - turned_sin * offset[q], spot[q][1] = middle + turned_cos * offset[q];
+  kn_field_spots(b->skin.field, OFFSETS, spot);
+  tip first = {0}, before = {0};
   for (int i = 0; i < samples; i++) {
     kn_motion m = kn_motion_at(k, &hand->stroke, (i + 0.5) / samples);
     kn_place_on_grid at = {middle + m.x, middle + m.y, turned_cos, turned_sin, hand->aspect, 0.0};
-    double past = kn_field_past(f, b->kernels, at.x, at.y);
-    bool on = m.normal > 0;
-    if (i == 0) before = past; // it meets the dent of the cycle before
-    depth = on ? bear(b, f, past, m.normal, depth, &at.radius) : past;
-    kn_field_move(f, on ? b->kernels : NULL, &at, depth, m.normal, m.tx, m.ty, look);
-    // work: mean force of two samples over the way between them
-    if (on || force_before > 0) c->energy += 0.5 * (m.normal + force_before) * (depth - before);
-    before = depth;
-    force_before = m.normal;
+    kn_pressed p = kn_skin_meet(&b->skin, at.x, at.y);
+    kn_skin_bear(&b->skin, &p, m.normal, level - p.bulge);
+    level = p.level;
+    kn_under under;
+    kn_skin_step(&b->skin, &p, &at, m.tx, m.ty, look ? &under : NULL);
     if (!look) continue;
-    if (m.normal > c->force) {
-      c->force = m.normal;
-      c->depth = depth;
-      c->radius = at.radius;
-    }
+    tip now = {p.force, p.now, p.was, p.depth - p.now};
+    if (i == 0)
+      first = now;
+    else
+      c->energy += work(&before, &now);
+    before = now;
+    double under_tool[KN_READINGS];
+    kn_skin_read(&b->skin, &p, &under, under_tool);
+    for (int l = 0; l < 3; l++) c->under[l] = kn_max(c->under[l], under_tool[KN_STRAIN_MID + layer_of(b, l)]);
+    if (p.force > c->force) c->force = p.force, c->depth = p.depth, c->radius = at.radius;
     double squareness = 2.0;
-    kn_hand_patch skin = on ? outline(k, hand, c->radius, &squareness) : (kn_hand_patch){0};
+    kn_hand_patch skin = p.force > 0 ? outline(k, hand, c->radius, &squareness) : (kn_hand_patch){0};
     for (int q = 0; q < OFFSETS; q++) {
-      // across the path, from its middle
-      double x = middle - turned_sin * offset[q], y = middle + turned_cos * offset[q];
-      t->skin[q][i] = kn_field_at(f, KN_FIELD_P_SKIN, x, y);
-      t->muscle[q][i] = kn_field_at(f, KN_FIELD_P_MUSCLE, x, y);
-      double dx = (x - at.x) * turned_cos + (y - at.y) * turned_sin,
-             dy = -(x - at.x) * turned_sin + (y - at.y) * turned_cos;
-      bool under = on && kn_hand_within(&skin, squareness, dx, dy) < 1.0;
-      t->drag[q][i] = under ? kn_sqrt(m.tx * m.tx + m.ty * m.ty) / skin.area : 0.0;
-      if (kn_abs(t->muscle[q][i]) > largest) largest = kn_abs(t->muscle[q][i]);
-    }
-    double fat = kn_field_at(f, KN_FIELD_P_FAT, middle, middle);
-    if (fat > c->fat) c->fat = fat;
-    double e[3] = {kn_field_at(f, KN_FIELD_E_SKIN, middle, middle), kn_field_at(f, KN_FIELD_E_FAT, middle, middle),
-                   kn_field_at(f, KN_FIELD_E_MUSCLE, middle, middle)};
-    double *most[3] = {&c->strain_skin, &c->strain_fat, &c->strain_muscle};
-    double *shear[3] = {&c->shear_skin, &c->shear_fat, &c->shear_muscle};
-    for (int l = 0; l < 3; l++) {
-      if (e[l] > *most[l]) *most[l] = e[l];
-      // in the plane under the middle: half the sum of vertical compression and sideways stretch, and the shear there
-      double gx = kn_field_at(f, KN_FIELD_GX_SKIN + l, middle, middle),
-             gy = kn_field_at(f, KN_FIELD_GY_SKIN + l, middle, middle);
-      double g = kn_sqrt(EXTENSION * e[l] * e[l] + gx * gx + gy * gy);
-      if (g > *shear[l]) *shear[l] = g;
+      double reading[KN_READINGS], x = spot[q][0] - at.x, y = spot[q][1] - at.y;
+      kn_skin_read_spot(&b->skin, &p, &at, &under, q, spot[q][0], spot[q][1], reading);
+      t->skin[q][i] = reading[KN_PRESSURE];
+      t->muscle[q][i] = reading[KN_PRESSURE + layer_of(b, 2)];
+      bool drags = p.force > 0 && kn_hand_within(&skin, squareness, x * turned_cos + y * turned_sin,
+                                                 y * turned_cos - x * turned_sin) < 1.0;
+      t->drag[q][i] = drags ? kn_sqrt(m.tx * m.tx + m.ty * m.ty) / skin.area : 0.0;
+      largest = kn_max(largest, kn_abs(t->muscle[q][i]));
+      if (q == 0) feel(b, reading, c);
     }
   }
+  c->energy += work(&before, &first); // the next cycle begins as this one did
   return largest;
 }
 
@@ -237,29 +228,24 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   double peak = kn_stroke_normal(&n->hand, &hand->stroke);
   if (!(peak > 0)) return false;
   double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, peak) : 0.0;
-  kn_field *f = kn_field_begin(b->field_memory, &b->relax, b->n, b->spacing, period / samples);
-  double offset[OFFSETS] = {0}, before = 0.0, keep[KN_MEMORIES];
+  kn_skin_rest(&b->skin, &b->relax, period / samples, hand->aspect);
+  kn_field *f = b->skin.field;
+  double offset[OFFSETS] = {0}, largest = 0.0, depth = 0.0, keep[KN_MEMORIES];
   trace t;
   for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
-  kn_touch_cycle blank = {0};
-  kn_field_oval(f, b->kernels, hand->aspect, b->oval);
-  run(b, f, hand, samples, offset, false, &blank, &t);
-  // one cycle from rest leaves (1 - e^(-T/T_j)) of what cycles without end leave [D3]
-  kn_field_repeat(f, keep);
-  for (c->passes = 1; c->passes < PASSES; c->passes++) {
-    int passes = c->passes;
+  kn_field_save(f, b->before);
+  run(b, hand, samples, offset, false, c, &t);
+  for (int passes = 1; passes < PASSES; passes++) {
+    kn_field_repeat(f, b->before, keep, passes > 1 ? WAY : 1.0);
+    kn_field_save(f, b->before);
     *c = (kn_touch_cycle){.passes = passes};
-    if (radius > 0)
-      for (int q = 0; q < OFFSETS; q++) offset[q] = BAND * q * radius;
-    double largest = run(b, f, hand, samples, offset, true, c, &t);
-    if (!(radius > 0)) { // of a rigid tool the first pass tells how wide it presses
-      radius = c->radius;
-      continue;
-    }
-    if (kn_abs(largest - before) <= REPEATS * largest) break;
-    before = largest;
+    for (int q = 0; q < OFFSETS; q++) offset[q] = BAND * q * radius;
+    double pressed = run(b, hand, samples, offset, true, c, &t);
+    bool same = kn_abs(pressed - largest) <= REPEATS * pressed && kn_abs(c->depth - depth) <= REPEATS * c->depth;
+    largest = pressed, depth = c->depth;
+    if (same && radius > 0) break;
+    if (!(radius > 0)) radius = c->radius; // of a rigid tool the first pass tells how wide it presses
   }
-
   c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * KN_PATH_BEYOND;
   // a stretch that drags is borne by the skin; one that does not turns the joint to the end of its range and holds it
   c->stretches = hand->stroke.pattern == KN_STRETCH && !(hand->stroke.angle > 0);

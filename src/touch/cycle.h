@@ -14,24 +14,25 @@ typedef struct kn_touch_cycle {
   double surface_mean, surface_peak;             // p_s = F/A and p_0 at the peak of the force, Pa
   double skin, fat, muscle;                      // peak pressure at mid-depth, Pa
   double strain_skin, strain_fat, strain_muscle; // largest vertical strain at mid-depth
-  double shear_skin, shear_fat, shear_muscle;    // largest shear strain at mid-depth
-  double depth, radius, force;                   // m, m, N at the peak of the force
-  double energy;                                 // left in the tissue by one cycle, J
-  double rate, speed, heat;                      // Hz, m/s, friction heat under the hand, W/m2
-  double share;                                  // of the region that is worked on at a time
-  double skin_flow, muscle_flow;                 // mean over the region while it is worked on, 1 = rest in her tone
-  double lymph_flow;                             // the same of skin and muscle together, 1 = rest
-  double skin_oxygen, lymph;                     // of the skin of the place that is worked on, 1 = rest
-  double muscle_oxygen, muscle_lymph;            // of its muscle
-  double lactate, lactate_made;                  // of its muscle: where it would settle, mol/m3; made, mol/m3/s
-  double drained[KN_FLOW_LAYERS];                // [F2] fluid that ten minutes press out of skin, fat, muscle, m
-  double slip, film;                             // [E1] of the film on the muscle: largest slip, m; mean rate, 1/s
-  double tendon_strain, tendon_force;            // [joint 5] of the region's tendon: largest; N
-  kn_tendon_rates tendon;                        // its dose a second, mean over the cycle
-  bool stretches;                                // the joint is turned to the end of its range and held
-  double held;                                   // share of the cycle that it is loaded
-  int passes;                                    // until the cycle repeated
-  bool beyond;                                   // the force is more than the tissue model holds; values are carried on
+  double under[3]; // the same under the tool's own middle, wherever it is: as a plant says it
+  double shear_skin, shear_fat, shear_muscle; // largest shear strain at mid-depth
+  double depth, radius, force;                // m, m, N at the peak of the force
+  double energy;                              // left in the tissue by one cycle, J
+  double rate, speed, heat;                   // Hz, m/s, friction heat under the hand, W/m2
+  double share;                               // of the region that is worked on at a time
+  double skin_flow, muscle_flow;              // mean over the region while it is worked on, 1 = rest in her tone
+  double lymph_flow;                          // the same of skin and muscle together, 1 = rest
+  double skin_oxygen, lymph;                  // of the skin of the place that is worked on, 1 = rest
+  double muscle_oxygen, muscle_lymph;         // of its muscle
+  double lactate, lactate_made;               // of its muscle: where it would settle, mol/m3; made, mol/m3/s
+  double drained[KN_FLOW_LAYERS];             // [F2] fluid that ten minutes press out of skin, fat, muscle, m
+  double slip, film;                          // [E1] of the film on the muscle: largest slip, m; mean rate, 1/s
+  double tendon_strain, tendon_force;         // [joint 5] of the region's tendon: largest; N
+  kn_tendon_rates tendon;                     // its dose a second, mean over the cycle
+  bool stretches;                             // the joint is turned to the end of its range and held
+  double held;                                // share of the cycle that it is loaded
+  int passes;                                 // until the cycle repeated
+  bool beyond;                                // the force is more than the tissue model holds; values are carried on
 } kn_touch_cycle;
 
 // What is worked with, and where.

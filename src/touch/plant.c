@@ -26,8 +26,6 @@ static bool relaxes(const kn_touch_stack *s) {
   return false;
 }
 
-static const double FLOOR = 0.95; // of the depth to the bone: no tool goes deeper
-
 // A patch goes to the force limit and a little beyond, a rigid tool to the depth limit.
 static double deepest_of(const kn_touch_def *d, const kn_press_tool *t) {
   const double beyond = 1.05;
@@ -69,7 +67,7 @@ kn_status kn_touch_create(const kn_touch_def *def, kn_touch **plant, kn_error *e
                                           "look at thickness and stiffness of the layers");
   }
   p->deepest = p->path.level[p->path.levels - 1].finite.depth;
-  p->floor = FLOOR * kn_stack_depth(&stack);
+  p->floor = KN_PATH_FLOOR * kn_stack_depth(&stack);
   if (d.mode == KN_TOUCH_WINDOW && (st = kn_window_create(p, error)) != KN_OK) {
     d.release(p, d.user);
     return st;
@@ -86,26 +84,6 @@ void kn_touch_destroy(kn_touch *p) {
 }
 
 // ---- a step ----------------------------------------------------------------------------------------------------------
-// What one newton now adds to a reading at once [C3], and what that will still do [D3]. wider: kn_path_wider. Outside the
-// levels a reading follows the contact's radius, as it does between them.
-double kn_touch_gain(const kn_touch *p, const kn_at *at, int q, double wider, double *memory) {
-  static const double FAR = 0.7; // a memory follows ln of the radius so far
-  double give = 0.0, spread = 0.0, outside = kn_path_outside(&p->path, at),
-         by = kn_min(kn_max(wider + outside, -FAR), FAR);
-  const kn_path_level *v = p->path.level + at->first;
-  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] = 0.0;
-  for (int i = 0; i < at->count; i++) {
-    give += at->weight[i] * v[i].per_force[q];
-    spread += at->weight[i] * v[i].spread[q];
-    for (int j = 0; memory && j < KN_MEMORIES; j++)
-      memory[j] += at->weight[i] * (v[i].memory[q][j] + by * v[i].memory_spread[q][j]);
-  }
-  double times = kn_exp(spread * (wider + outside));
-  give = q == KN_DEPTH ? kn_exp(kn_path_ln_give(&p->path, at) + spread * wider) : give * times; // a power of the depth
-  double scale = (q == KN_DEPTH ? give : times) * kn_exp(-spread * by);
-  for (int j = 0; memory && j < KN_MEMORIES; j++) memory[j] *= scale;
-  return give;
-}
 // What becomes within a step of what is remembered under a tool that moves on by its own radius a at speed v, exactly:
 // P' = (P0 - P)/T - P v/a. keep: share of the past that stays; feed: share of P0 that comes.
 typedef struct fading {
@@ -119,9 +97,9 @@ static void fade(const kn_touch *p, double speed, double radius, fading *f) {
     f->feed[j] = eased / (eased + left) * (1.0 - f->keep[j]);
   }
 }
-// kn_touch_gain with its own fading within the step
+// kn_path_gain with its own fading within the step
 static double gain(const kn_touch *p, const kn_at *at, int q, double wider, const fading *f, double *memory) {
-  double sum = kn_touch_gain(p, at, q, wider, memory);
+  double sum = kn_path_gain(&p->path, at, q, wider, memory);
   for (int j = 0; j < KN_MEMORIES; j++) sum += f->feed[j] * memory[j];
   return sum;
 }
@@ -134,11 +112,11 @@ static double past(const kn_touch *p, int q, const fading *f) {
 // The depth at which the tissue bears this force: Newton on ln depth, as force is near a power of it.
 static double bear(const kn_touch *p, double force, const fading *own, double before) {
   double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, own), d = before > 1e-6 ? before : 1e-4;
-  for (int i = 0; i < 12; i++) {
+  for (int i = 0; i < KN_PATH_TRIES; i++) {
     kn_at at = kn_path_at(&p->path, d);
     double g = gain(p, &at, KN_DEPTH, kn_path_wider(&p->path, &at, force), own, memory) * force, f = g + hist - d,
            slope = g * kn_path_give_slope(&p->path, &at) - d;
-    if (kn_touch_nearer(&d, f, slope)) break;
+    if (kn_path_nearer(&d, f, slope)) break;
   }
   return d;
 }
@@ -153,22 +131,16 @@ static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
                      .force = -o->force_N[2],
                      .force_limit = p->def.force_limit_N};
   // muscle is the deepest layer but viscera: the third, or the last
-  int muscle = p->path.stack.layers > 2 ? 2 : p->path.stack.layers - 1;
+  int muscle = kn_stack_muscle(&p->path.stack);
   u->p_muscle = 2.0 / n->hand.pi * kn_max(o->pressure_kPa[muscle] * 1e3, 0.0); // mean of a loaded half sine
   u->shear = o->shear[muscle];
-}
-
-double kn_touch_radius(const kn_touch *p, double depth, double force) {
-  if (p->path.tool.shape == KN_PRESS_PATCH && force > 0) return kn_press_radius(&p->path.tool, force);
-  kn_at at = kn_path_at(&p->path, depth > 0 ? depth : 0.0);
-  return kn_exp(kn_path_ln_radius(&p->path, &at));
 }
 
 // Single mode: one tool, and as it moves on by its own radius it leaves its memory behind.
 static void single(kn_touch *p, const kn_touch_in *in, double speed, kn_contact *c) {
   kn_touch_state *s = &p->state;
   fading own;
-  fade(p, speed, kn_touch_radius(p, s->depth, 0.0), &own);
+  fade(p, speed, kn_path_contact(&p->path, s->depth, 0.0), &own);
   double memory[KN_MEMORIES], hist = past(p, KN_DEPTH, &own), force = 0.0, depth = hist;
   if (in->force_control) {
     if (in->force_N > 0) depth = kn_min(bear(p, in->force_N, &own, s->depth), p->floor), force = in->force_N;
@@ -233,7 +205,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
 
   out->depth_mm = depth * 1e3;
   if (force > 0) {
-    double radius = kn_touch_radius(p, c.level, force);
+    double radius = kn_path_contact(&p->path, c.level, force);
     double area = p->numbers.hand.pi * radius * radius, peak = 0.0; // mean pressure x the level's own crowding
     for (int i = 0; i < c.at.count; i++) {
       const kn_level *l = &p->path.level[c.at.first + i].finite;

@@ -1,7 +1,6 @@
 // plant.h -- inside of the real-time plant: what never changes after creation, and what a step changes.
 #pragma once
-#include "../tissue/path.h"
-#include "numbers.h"
+#include "skin.h"
 #include <knead/touch.h>
 
 // What a step changes, in one piece: save and restore copy it.
@@ -18,21 +17,8 @@ typedef struct kn_contact {
   kn_at at;                  // and there
   double reading[KN_READINGS];
 } kn_contact;
-double kn_touch_gain(const kn_touch *p, const kn_at *at, int reading, double wider, double *memory); // plant.c
-double kn_touch_radius(const kn_touch *p, double depth, double force); // of the contact, m
-
-// A step of Newton on ln depth towards f(depth) = 0, as force is near a power of depth; slope: df/d ln depth. True: there.
-static inline bool kn_touch_nearer(double *depth, double f, double slope) {
-  static const double MOST = 0.7, NEAR = 1e-10;
-  double step = -f / slope;
-  if (step > MOST) step = MOST;
-  if (step < -MOST) step = -MOST;
-  *depth *= kn_exp(step);
-  return kn_abs(step) < NEAR;
-}
 
 // ---- the window: window.c ----
-typedef struct kn_window kn_window;
 kn_status kn_window_create(kn_touch *p, kn_error *error);
 void kn_window_destroy(kn_touch *p);
 void kn_window_step(kn_touch *p, const kn_touch_in *in, const double *drag_per_force, kn_contact *c);
@@ -52,7 +38,7 @@ struct kn_touch {
   double floor;             // m: no tool goes deeper
   uint64_t fingerprint;     // of what it is made of: a state belongs to one kind of plant
   kn_touch_state state;
-  kn_window *window; // NULL in single mode
+  kn_skin *window; // NULL in single mode
 };
 
 void *kn_touch_plain_alloc(size_t size, void *user); // malloc and free, where a definition names none
