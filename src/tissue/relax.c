@@ -1,8 +1,8 @@
 #include "relax.h"
 
-// [D2] fixed times, from the first tenth of a second to a session's quarter of an hour, each 5.8 of the one before: evenly
-// spaced, what lies between two of them is missed by 1.4 % at most
-static const double TIMES[KN_MEMORIES] = {0.15, 0.87, 5.05, 29.3, 170.0, 1000.0};
+// [D2] fixed times, from the first tenth of a second to half an hour: of a hundred thousand sets of six, the one whose largest
+// error is least over fourteen stacks (layers twice as thick or stiff, other relaxation): 1.2 %; evenly spaced times: 3.2 %
+static const double TIMES[KN_MEMORIES] = {0.15, 0.61, 6.6, 35.5, 161.0, 1500.0};
 static const double FASTEST = 31.6, SLOWEST = 1e-3; // 1/s: range of the samples
 static const double RIDGE = 1e-6;
 

@@ -78,7 +78,7 @@ static void cycle(kn_touch *p, const kn_stroke *stroke, int samples, double *for
 // the last cycles are cut finer, as a plant's are: sums of F dz over 50 ms miss a tenth of the energy.
 static int by_plant(const kn_touch_def *d, const kn_touch_hand *hand, double *f) {
   enum { FINER = 16, LAST = 3 };
-  static const double SECONDS = 3000; // three of the slowest memory's times
+  static const double SECONDS = 6000; // four of the slowest memory's times
   double period = kn_stroke_period(&hand->stroke);
   int samples = (int)(period / 0.05) + 1, cycles = (int)(SECONDS / period + 0.5);
   if (samples < 32) samples = 32; // as the session cuts it
