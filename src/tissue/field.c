@@ -157,7 +157,7 @@ void kn_field_repeat(kn_field *f, const void *before, const double *keep, double
 
 // ---- reading ---------------------------------------------------------------------------------------------------------
 const float *kn_field_point(const kn_field *f, int i, int j, float *out) {
-  int n = f->modes.n, at = ((j % n + n) % n) * n + (i % n + n) % n;
+  int n = f->modes.n, at = (j & (n - 1)) * n + (i & (n - 1)); // n is a power of two
   float area = (float)(f->modes.box * f->modes.box);
   kn_f8 a = f->re[at] / area, b = f->im[at] / area;
   memcpy(out, &a, sizeof a);
@@ -170,7 +170,7 @@ double kn_field_at(const kn_field *f, int field, double x, double y) {
   int i = (int)(u + 1e6) - 1000000, j = (int)(v + 1e6) - 1000000, n = f->modes.n;
   double a = u - i, b = v - j, sum = 0.0;
   for (int q = 0; q < 4; q++) {
-    int at = (((j + (q >> 1)) % n + n) % n) * n + ((i + (q & 1)) % n + n) % n;
+    int at = ((j + (q >> 1)) & (n - 1)) * n + ((i + (q & 1)) & (n - 1));
     const kn_f8 *from = field < 8 ? &f->re[at] : &f->im[at];
     sum += (q & 1 ? a : 1.0 - a) * (q >> 1 ? b : 1.0 - b) * (double)(*from)[field & 7];
   }

@@ -114,7 +114,7 @@ static void numbers(const kn_response *r, double k, double *out) {
 
 // Six depths: the skin, the middles of skin and fat, and three of the muscle; stacks of fewer layers use what they have
 static void depths(const kn_stack *s, double *z) {
-  int fat = s->layers > 1 ? 1 : 0, muscle = s->layers > 2 ? 2 : s->layers - 1;
+  int fat = kn_stack_fat(s), muscle = kn_stack_muscle(s);
   z[W] = 0.0;
   z[SKIN] = 0.5 * s->layer[0].thickness * (1.0 - 1e-6);
   z[FAT] = kn_stack_top(s, fat) + 0.5 * s->layer[fat].thickness;
@@ -181,7 +181,7 @@ static void fill_level(const answers *a, double lowest, double step, const kn_mo
 static void correct(kn_touch_kernels *k, int level, const kn_modes *m) {
   const kn_path_level *v = &k->path->level[level];
   const kn_stack *s = &k->path->stack;
-  int fat = s->layers > 1 ? 1 : 0, muscle = s->layers > 2 ? 2 : s->layers - 1;
+  int fat = kn_stack_fat(s), muscle = kn_stack_muscle(s);
   float *to = k->normal + (size_t)level * (size_t)k->radii * KN_STATES * 16;
   double sum[KN_STATES][KN_SCALARS] = {{0}};
   for (int i = 0; i < m->count; i++) {
