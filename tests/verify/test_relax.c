@@ -42,13 +42,12 @@ static double answer(const wave *v, double s) {
 }
 static double to_a_step(double s, void *of) { return answer(of, s) / s; }
 
-static void six_memories_follow_the_layers_in_time(void **state) { // D-V4 [D2]
-  (void)state;
-  back(true);
-  static const char *const name[3] = {"depth", "pressure in muscle", "strain of muscle"};
-  const double z[3] = {0, 28e-3, 28e-3};
-  double worst[3] = {0};
-  for (int what = 0; what < 3; what++)
+enum { DEPTH, PRESSURE, STRAIN, ANSWERS };
+// Largest error of the memories against the layers' answer to a step, as a share of it
+static void against_the_layers(double *worst) {
+  const double muscle = stack.layer[0].thickness + stack.layer[1].thickness + 0.5 * stack.layer[2].thickness,
+               z[ANSWERS] = {0, muscle, muscle};
+  for (int what = 0; what < ANSWERS; what++)
     for (double k = 20; k < 201; k *= 3.162) {
       wave v = {k, z[what], what};
       double once = answer(&v, KN_AT_ONCE), sampled[KN_SAMPLES], memory[KN_MEMORIES];
@@ -60,11 +59,36 @@ static void six_memories_follow_the_layers_in_time(void **state) { // D-V4 [D2]
         worst[what] = fmax(worst[what], fabs(here / known - 1));
       }
     }
-  // D-V4 asks for 1 %, which six memories miss and eight would meet (0.4 %); six keep 1.5 % at worst
-  for (int what = 0; what < 3; what++)
-    print_message("  %s: worst %.2f %%, 0.2-1800 s, k 20-200%s\n", name[what], 100 * worst[what],
-                  worst[what] > 0.01 ? "; known miss: 1 % was wanted" : "");
-  for (int what = 0; what < 3; what++) assert_true(worst[what] < 0.016);
+}
+
+static void six_memories_follow_the_layers_in_time(void **state) { // D-V4 [D2]
+  (void)state;
+  back(true);
+  static const char *const name[ANSWERS] = {"depth", "pressure in muscle", "strain of muscle"};
+  double worst[ANSWERS] = {0};
+  against_the_layers(worst);
+  for (int what = 0; what < ANSWERS; what++)
+    print_message("  %s: worst %.2f %%, 0.2-1800 s, k 20-200\n", name[what], 100 * worst[what]);
+  for (int what = 0; what < ANSWERS; what++) assert_true(worst[what] < 0.01);
+}
+// The times were chosen for the spread of people and not for one back
+static void six_memories_follow_other_backs_too(void **state) { // [D2]
+  (void)state;
+  double all = 0;
+  for (int i = 0; i < 16; i++) {
+    back(true);
+    stack.layer[1].thickness *= i & 1 ? 2 : 0.5;
+    stack.layer[1].shear *= i & 2 ? 1.6 : 0.6;
+    stack.layer[2].shear *= i & 4 ? 1.6 : 0.6;
+    for (int l = 0; l < stack.layers; l++)
+      for (int j = 0; j < KN_TERMS; j++) stack.layer[l].tau[j] *= i & 8 ? 1.25 : 0.8;
+    kn_column_cut(&stack, &column);
+    double worst[ANSWERS] = {0};
+    against_the_layers(worst);
+    for (int what = 0; what < ANSWERS; what++) all = fmax(all, worst[what]);
+  }
+  print_message("  sixteen backs: worst %.2f %%\n", 100 * all);
+  assert_true(all < 0.016);
 }
 
 // Depth at once of that palm in the reference (L_palm_S1): 1 % less than the linear layers', by its large strain, its outer wall
@@ -137,6 +161,7 @@ static void a_palm_held_on_muscle_that_drains(void **state) { // [F1] coupled, t
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(six_memories_follow_the_layers_in_time),
+      cmocka_unit_test(six_memories_follow_other_backs_too),
       cmocka_unit_test(a_palm_held_on_layers_that_relax),
       cmocka_unit_test(a_palm_held_on_muscle_that_drains),
   };
