@@ -1,4 +1,4 @@
-// The coefficients of the written-out kernel for one person, and which kernels this machine can run.
+// The coefficients of the written-out kernel for one person, and the kernel of each width.
 #include "chain.rhs.h"
 #include "lanes.h"
 #include <generated/kernel.h>
@@ -39,10 +39,4 @@ bool kn_chain_system(int lanes, int regions, kn_system *s) {
   default:
     return false;
   }
-}
-
-int kn_chain_widest(void) {
-  for (int lanes = 8; lanes > 1; lanes /= 2)
-    if (kn_lanes_run(lanes)) return lanes;
-  return 1;
 }

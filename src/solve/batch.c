@@ -1,4 +1,4 @@
-// Which width this machine runs, and the memory of a batch.
+// The memory of a batch, and the loop of its width.
 #include "batch.h"
 #include <stdint.h>
 
@@ -6,18 +6,6 @@ bool kn_batch_march_1(const kn_batch *b, const kn_system *s, void *memory);
 bool kn_batch_march_2(const kn_batch *b, const kn_system *s, void *memory);
 bool kn_batch_march_4(const kn_batch *b, const kn_system *s, void *memory);
 bool kn_batch_march_8(const kn_batch *b, const kn_system *s, void *memory);
-
-bool kn_lanes_run(int lanes) {
-  if (lanes == 1) return true;
-#ifdef KN_WIDE
-  if (lanes == 2) return true; // SSE2 is part of the architecture
-  if (lanes == 4) return __builtin_cpu_supports("avx2");
-  if (lanes == 8)
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl");
-#endif
-  return false;
-}
 
 // y, next, f, by time, six stages; and a plain copy of one lane's state
 size_t kn_batch_memory(const kn_system *s) {

@@ -4,21 +4,9 @@
 // A line's numbers do not depend on the width, on the lines beside it or on their order: what happens in a lane is a
 // function of that lane alone.
 #pragma once
+#include "../lane/system.h"
 #include "solve.h"
 #include <stddef.h>
-
-// Equations over lanes. Every array holds numbers of `lanes` doubles, a double a line; sizes are counted in such numbers.
-typedef struct kn_system kn_system;
-struct kn_system {
-  int lanes, blocks;
-  int states, coefficients, slopes, factors, scratch;
-  void (*rates)(const kn_system *s, const void *c, const void *t, const void *y, void *f, void *scratch);
-  // f, its derivative by time, and the Jacobian in the system's own order
-  void (*by_state)(const kn_system *s, const void *c, const void *t, const void *y, void *f, void *by_time, void *J,
-                   void *scratch);
-  void (*factor)(const kn_system *s, const void *c, const void *g, const void *J, void *A, void *scratch); // of g I - J
-  void (*solve)(const kn_system *s, const void *c, const void *A, void *b, void *scratch);
-};
 
 // One leg. The source fills it; the integrator gives it back ended, with y at t1, or failed, with y where it stopped.
 typedef struct kn_leg {
@@ -49,4 +37,3 @@ typedef struct kn_batch {
 size_t kn_batch_memory(const kn_system *s); // bytes
 // Until all lines have ended; false when keep_going said no. memory: of that size, any alignment.
 bool kn_batch_run(const kn_batch *b, const kn_system *s, void *memory);
-bool kn_lanes_run(int lanes); // whether this machine runs code of that width
