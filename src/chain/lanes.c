@@ -1,5 +1,6 @@
 // The written-out kernel for KN_LANES people: compiled once for each width, with that machine's instructions.
 #include "chain.rhs.h"
+#include "../lane/fast.h"
 #include "lanes.h"
 #define GEN_KERNEL
 #include <generated/kernel.h>

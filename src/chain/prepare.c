@@ -1,5 +1,6 @@
 // The coefficients of the written-out kernel for one person, and the kernel of each width.
 #include "chain.rhs.h"
+#include "../lane/fast.h"
 #include "lanes.h"
 #include <generated/kernel.h>
 #include <generated/prepare.h>

@@ -206,13 +206,7 @@ kn_status kn_sim_begin(kn_sim *s) {
     q->k = b->latents < 0 || b->latents > KN_MAX_LATENTS ? 0 : b->latents;
     for (int i = 0; i < q->k; i++) kn_settle_put(q, i);
   } else {
-    q->solver = kn_sim_solver(s->regions, 1e-8);
-    st = q->solver ? settle(q) : kn_fail(&s->error, KN_NO_MEMORY, "person", "", "no memory to settle a person");
-    if (q->solver) {
-      kn_solver_stats w = kn_solver_work(q->solver);
-      s->work = w;
-    }
-    kn_solver_destroy(q->solver);
+    st = settle(q);
     if (st == KN_OK && ctx->def.cache_put) ctx->def.cache_put(key, b, sizeof *b, ctx->def.user);
   }
   if (st == KN_OK) {

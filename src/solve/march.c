@@ -197,8 +197,9 @@ static void judge(march *m, kn_f error) {
     double e = __builtin_sqrt(kn_lane(error, l));
     a->leg.work.rates += STAGES;
     a->leg.work.jacobians++;
-    double root = __builtin_sqrt(__builtin_sqrt(e)), grow = e > 1e-8 ? 0.9 / root : 6.0;
-    if (grow > 6.0) grow = 6.0;
+    double grow = 0.2; // of an error that is no number
+    if (e < 1e100) grow = e > 1e-8 ? 0.9 / __builtin_sqrt(__builtin_sqrt(e)) : 6.0;
+    grow = grow > 6.0 ? 6.0 : grow < 0.2 ? 0.2 : grow;
     if (e <= 1.0) {
       keep(m, l, grow);
       ((int64_t *)&kept)[l] = -1;
@@ -209,7 +210,7 @@ static void judge(march *m, kn_f error) {
     refused[l] = true;
     a->rejected = true;
     a->leg.work.failures++;
-    a->h *= grow > 0.2 ? grow : 0.2; // also when the error is not a number
+    a->h *= grow;
   }
   if (all)
     for (int q = 0; q < m->s->states; q++) m->y[q] = m->next[q];

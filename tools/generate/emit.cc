@@ -71,11 +71,13 @@ struct writer {
       a = visit(e.of[0]), b = argument(e.of[1]), c = argument(e.of[2]);
       value = "kn_sel(" + a + ", " + b + ", " + c + ")";
       break;
-    default:
+    default: {
       a = argument(e.of[0]);
-      value = std::string("kn_") + op_name(e.what) + "(" + a;
+      bool fast = e.what == op::exp || e.what == op::log || e.what == op::log1p;
+      value = std::string(fast ? "kn_fast_" : "kn_") + op_name(e.what) + "(" + a;
       if (op_operands(e.what) == 2) value += ", " + argument(e.of[1]);
       value += ")";
+    }
     }
     std::string id = (e.what == op::less ? "m" : "t") + std::to_string(name.size());
     text += std::string("  const ") + (e.what == op::less ? "kn_m " : "kn_f ") + id + " = " + value + ";\n";
