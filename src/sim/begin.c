@@ -140,6 +140,7 @@ static void key_of(const kn_sim *s, char key[65]) {
     const double scores[] = {s->who.perceived_stress, s->who.trait_anxiety, s->who.depression, s->who.sleep_quality,
                              s->who.starts_h};
     for (size_t i = 0; i < sizeof scores; i++) h[k] = (h[k] ^ ((const unsigned char *)scores)[i]) * 1099511628211u;
+    h[k] = (h[k] ^ (uint64_t)s->object.ctx->def.solver) * 1099511628211u;
     for (const char *c = version; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
   }
   snprintf(key, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1],

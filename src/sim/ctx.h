@@ -15,6 +15,7 @@ struct kn_ctx {
   kn_ctx_def def;
   kn_object *objects;
   kn_error error;
+  int lanes;            // 0: what suits; tests say others, and get the same bits
   pthread_mutex_t lock; // around the caller's functions, which threads of one call may want at the same time
 };
 

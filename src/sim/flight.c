@@ -11,7 +11,7 @@ const char *kn_solver_text(int solver) {
   if (solver == KN_SOLVER_LANES)
     return "RODAS, Rosenbrock of order 4 over lanes, relative 1e-5, absolute 1e-6 of each state's scale";
   if (solver == KN_SOLVER_CVODE && kn_solver_there())
-    return "SUNDIALS CVODES, BDF, relative 1e-5, absolute 1e-6 of each state's scale";
+    return "SUNDIALS CVODES, BDF, relative 1e-6, absolute 1e-7 of each state's scale";
   return NULL;
 }
 
@@ -39,7 +39,7 @@ static bool keep_going(void *user) {
 
 static kn_status over_lanes(kn_flight *f, kn_error *e) {
   kn_system s;
-  int lanes = f->lanes ? f->lanes : f->lines > 1 ? kn_lanes_widest() : 1;
+  int lanes = f->ctx->lanes ? f->ctx->lanes : f->lines > 1 ? kn_lanes_widest() : 1;
   if (!kn_chain_system(lanes, f->regions, &s))
     return kn_fail(e, KN_BAD_ARGUMENT, "lanes", "", "this machine does not run %d lanes", lanes);
   double atol[KN_MAX_STATES];
@@ -93,9 +93,9 @@ static int rhs(double t, const double *y, double *dydt, void *user) {
 }
 
 static kn_status by_reference(kn_flight *f, kn_error *e) {
-  double atol[KN_MAX_STATES];
-  int n = tolerances(f->regions, f->rtol, atol);
-  kn_solver *solver = kn_solver_create(n, f->rtol, atol);
+  double atol[KN_MAX_STATES], rtol = 0.1 * f->rtol; // what it needs to be as right as the other
+  int n = tolerances(f->regions, rtol, atol);
+  kn_solver *solver = kn_solver_create(n, rtol, atol);
   if (solver == NULL) return kn_fail(e, KN_NO_MEMORY, "integrator", "", "no memory for the integrator");
   rhs_user u = {f, NULL, false, false, 0};
   kn_status st = KN_OK;

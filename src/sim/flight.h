@@ -20,7 +20,6 @@ typedef struct kn_flight {
   kn_ctx *ctx;
   int regions, lines; // lines: how many there will be at most
   double rtol;
-  int lanes; // 0: what suits so many lines
   // Fills in the line's inputs and y, and t0, t1 and step of its next leg; clock times. Gets each ended leg back, as
   // kn_batch's `next` does. false: no more.
   bool (*next)(void *user, kn_leg *leg);

@@ -106,18 +106,18 @@ static kn_day *plan(kn_search *q, int i, const double *y, double t0, double t1, 
   }
   return d;
 }
-static kn_status fly(kn_search *q, int count) {
+static kn_status fly(kn_search *q, int count, double rtol) {
   days f = {.q = q, .count = count};
   kn_sim *s = q->s;
   f.flight = (kn_flight){
-      .ctx = s->object.ctx, .regions = s->regions, .lines = count, .rtol = TIGHT, .next = next_leg, .user = &f};
+      .ctx = s->object.ctx, .regions = s->regions, .lines = count, .rtol = rtol, .next = next_leg, .user = &f};
   return kn_fly(&f.flight, &s->error);
 }
 
 kn_status kn_settle_days(kn_search *q, double count, double *y) {
   q->s->beginning.days += (long)count;
   kn_day *d = plan(q, 0, y, quiet(q), quiet(q) + count * DAY, 0, -1, 0);
-  kn_status st = fly(q, 1);
+  kn_status st = fly(q, 1, 100 * TIGHT); // on the way to where the search begins
   if (st == KN_OK) st = d->line.status;
   if (st == KN_OK) memcpy(y, d->line.y, (size_t)q->n * sizeof *y);
   return st;
@@ -149,7 +149,7 @@ static kn_status end_day(kn_search *q, int i, double *F) {
 }
 static kn_status residual(kn_search *q, const double *y, double *F) {
   begin_day(q, 0, y, -1, 0);
-  kn_status st = fly(q, 1);
+  kn_status st = fly(q, 1, TIGHT);
   if (st == KN_OK) st = end_day(q, 0, F);
   memcpy(q->at_start, q->day[0].at_start, sizeof q->at_start);
   return st;
@@ -198,7 +198,7 @@ static kn_status differences(kn_search *q, const double *y, const double *F) {
     begin_day(q, column, y, l, q->latent[l].value + h[column]);
     column++;
   }
-  kn_status st = fly(q, m);
+  kn_status st = fly(q, m, TIGHT);
   for (int c = 0; c < m && st == KN_OK; c++) {
     st = end_day(q, c, G);
     for (int i = 0; i < m; i++) q->jacobian[c * N + i] = (G[i] - F[i]) * unit[c] / h[c];

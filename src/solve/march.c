@@ -41,13 +41,12 @@ static void load(march *m, int l) {
   lane *a = &m->lane[l];
   bool was = a->busy;
   for (;;) {
-    a->leg.failed = a->leg.not_finite = false;
-    a->leg.looks = 0;
     if (!m->b->next(m->b->user, &a->leg)) {
       a->busy = false;
       m->busy -= was;
       return;
     }
+    a->leg.failed = a->leg.not_finite = false;
     a->leg.work = (kn_solver_stats){.restarts = 1};
     if (a->leg.c) write_lane(m->c, l, a->leg.c, m->s->coefficients);
     double far = a->leg.t1 > -a->leg.t0 ? a->leg.t1 : a->leg.t0;
