@@ -4,7 +4,7 @@
 // No globals: every call starts from an object. A call that fails returns a status, leaves the object as it was, and
 // keeps the reason on it (kn_ctx_error, kn_sim_error); calls that only read (kn_sim_get ...) tell by their status alone.
 // Pointers must not be NULL unless said. Nothing here prints, exits or reads a file.
-// All memory comes from the context's allocator (but that of SUNDIALS CVODE, where it is asked for).
+// All memory comes from the context's allocator, but that of the reference integrator where it is asked for.
 // Objects opened from a context die with it (kn_close). A context and its objects belong to one thread at a time;
 // a model, once loaded, may be read by many. For research and teaching; not a medical device.
 #pragma once

@@ -33,13 +33,15 @@ struct storage {
 struct output {
   std::string text;
   coefficients cold;
+  int region_at = 0; // where a region's states begin in y
   void add(const tape &t, const std::string &head, const std::vector<target> &targets,
            const std::map<node, std::string> &known, std::set<node> *computed) {
-    auto spell = [](const entry &e) -> std::string {
+    auto spell = [this](const entry &e) -> std::string {
       switch (e.kind) {
       case leaf::state:
-      case leaf::state_region:
         return at("y", e.index);
+      case leaf::state_region:
+        return at("y", region_at + e.index);
       case leaf::time:
         return "t";
       case leaf::link:
@@ -82,6 +84,62 @@ void store(std::vector<target> &to, const char *array, const std::vector<node> &
   for (size_t i = 0; i < from.size(); i++) to.push_back({at(array, (int)i) + how, from[i]});
 }
 } // namespace
+
+// One person with one region as a single vector field with its Jacobian by columns: what another integrator wants.
+static void write_whole(tape &t, const std::string &path, const std::vector<node> &link, const std::vector<node> &join,
+                        const std::vector<node> &rate, const std::vector<node> &region,
+                        const std::function<std::string(const entry &)> &spell_cold) {
+  std::map<node, node> put_in;
+  for (size_t i = 0; i < link.size(); i++) put_in[t.variable(leaf::link, (int)i)] = link[i];
+  for (size_t i = 0; i < join.size(); i++) put_in[t.variable(leaf::join, (int)i)] = t.rewrite(join[i], put_in);
+  std::vector<node> all;
+  for (node n : rate) all.push_back(t.rewrite(n, put_in));
+  for (node n : region) all.push_back(t.rewrite(n, put_in));
+  auto by = differentiate(t, all, [](const entry &e) {
+    return e.what == op::leaf && (e.kind == leaf::state || e.kind == leaf::state_region);
+  });
+  int size = (int)all.size();
+  matrix entries; // by column, then row
+  for (int i = 0; i < size; i++)
+    for (auto &s : by[(size_t)i]) {
+      const entry &e = t.at(s.first);
+      entries[{e.kind == leaf::state ? e.index : (int)rate.size() + e.index, i}] = s.second;
+    }
+  std::string rows, starts = "0";
+  std::vector<target> values, rates;
+  for (int column = 0; column < size; column++) {
+    for (auto &e : entries)
+      if (e.first.first == column) {
+        rows += (values.empty() ? "" : ", ") + std::to_string(e.first.second);
+        values.push_back({at("J", (int)values.size()) + " =", e.second});
+      }
+    starts += ", " + std::to_string(values.size());
+  }
+  output out;
+  out.region_at = (int)rate.size();
+  store(rates, "f", all);
+  const std::map<node, std::string> none;
+  out.add(t, "gen_whole_rates(const kn_f *c, const kn_f *r, kn_f t, const kn_f *y, kn_f *restrict f)", rates, none,
+          nullptr);
+  out.add(t, "gen_whole_slopes(const kn_f *c, const kn_f *r, kn_f t, const kn_f *y, kn_f *restrict J)", values, none,
+          nullptr);
+  std::vector<target> cold;
+  store(cold, "c", out.cold.person);
+  store(cold, "r", out.cold.region);
+  std::ofstream f(path);
+  f << "// Written by tools/generate from src/chain/chain.rhs.h: do not edit.\n"
+    << "// One person with one region as one vector field, its Jacobian by columns.\n#pragma once\n"
+    << "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\nenum {\n  GEN_WHOLE_STATES = " << size
+    << ",\n  GEN_WHOLE_ENTRIES = " << values.size() << ",\n  GEN_WHOLE_COEFFICIENTS = " << out.cold.person.size()
+    << ",\n  GEN_WHOLE_COEFFICIENTS_REGION = " << out.cold.region.size() << "\n};\n"
+    << "static const int gen_whole_row[] = {" << rows << "};\nstatic const int gen_whole_start[] = {" << starts
+    << "};\n\n"
+    << out.text
+    << "static void gen_whole_prepare(const kn_f *par, const kn_f *in, const kn_f *region, kn_f *restrict c, "
+       "kn_f *restrict r) {\n"
+    << write_statements(t, cold, spell_cold, none, nullptr, nullptr) << "}\n";
+  if (!f.flush()) throw std::runtime_error("cannot write " + path);
+}
 
 static void generate(const std::string &directory) {
   recording rec;
@@ -334,6 +392,7 @@ static void generate(const std::string &directory) {
     << write_statements(t, c, spell_cold, none, nullptr, nullptr) << "}\n\n"
     << "static void gen_prepare_region(const kn_f *par, const kn_f *in, const kn_f *region, kn_f *restrict r) {\n"
     << write_statements(t, r, spell_cold, none, nullptr, nullptr) << "}\n";
+  write_whole(t, directory + "/whole.h", link, join, rate, region, spell_cold);
   if (!h.flush() || !p.flush()) throw std::runtime_error("cannot write to " + directory);
   fprintf(
       stderr,
