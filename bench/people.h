@@ -4,7 +4,7 @@
 #include "solve/solve.h"
 
 enum {
-  PEOPLE = 64,
+  PEOPLE = 128,
   PEOPLE_DAYS = 14,
   PEOPLE_EDGES = 5,
   PEOPLE_LOOKS = PEOPLE_DAYS * 4,
