@@ -144,6 +144,12 @@ static void print_table(const bench *b, FILE *f) {
     fprintf(f, "%s\n", isfinite(r->limit) && r->ours > r->limit ? "  beyond its limit" : "");
   }
   fputs("ratio: peer over ours; error: against the committed reference (bench/README.md)\n", f);
+#ifndef BENCH_CVODE
+  fputs("not measured in this build: people by CVODE (libsundials-dev)\n", f);
+#endif
+#ifndef BENCH_KLU
+  fputs("not measured in this build: people by CVODE with KLU (libsuitesparse-dev)\n", f);
+#endif
 #ifndef BENCH_HAS_SESSION
   fputs("not measured in this build: the 30-minute session of strokes\n", f);
 #endif

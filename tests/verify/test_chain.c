@@ -192,11 +192,11 @@ static half_session session_of(int technique, double share) {
   kn_technique_stroke_info info;
   for (; s.strokes < KN_SESSION_STROKES && kn_technique_stroke(technique, s.strokes, &info); s.strokes++)
     s.stroke[s.strokes] = (half_stroke){.share = info.share,
-                                           .force = info.force_N,
-                                           .area_ref = info.area_cm2 * 1e-4,
-                                           .force_ref = info.area_force_N,
-                                           .rate = info.rate_Hz,
-                                           .speed = info.speed_cm_s * 0.01};
+                                        .force = info.force_N,
+                                        .area_ref = info.area_cm2 * 1e-4,
+                                        .force_ref = info.area_force_N,
+                                        .rate = info.rate_Hz,
+                                        .speed = info.speed_cm_s * 0.01};
   s.duty[0] = share;
   return s;
 }

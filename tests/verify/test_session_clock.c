@@ -50,7 +50,8 @@ static void swollen_tense_tissue_is_solved_again(void **state) {
   print_message("muscle modulus: %.2f of a rested person's before the bout, %.2f when the hands come\n", before, after);
   assert_true(after > before * (1.0 + s->numbers.room.chain.join.re_solve));
   // and the stiffer muscle is pressed differently: the chain's inputs are not those of before
-  assert_true(s->blocks[1].in.pressure < s->blocks[0].in.pressure || s->blocks[1].in.pressure > s->blocks[0].in.pressure);
+  assert_true(s->blocks[1].in.pressure < s->blocks[0].in.pressure ||
+              s->blocks[1].in.pressure > s->blocks[0].in.pressure);
   kn_sim_destroy(s);
 }
 
