@@ -268,6 +268,7 @@ KN_API kn_status kn_sim_bout(kn_sim *sim, int region, double start_s, double sev
 KN_API kn_status kn_sim_advance(kn_sim *sim, double until_s); // on failure the sim is as it was
 // Many at once, each to its own time: the same bits as one by one, several times faster. A sim that fails is as it was and
 // keeps its own error; the others arrive. Returns the first failure in the order given, KN_OK if there is none.
+// With several threads the context's functions (alloc, keep_going ...) are called from all of them, one at a time.
 KN_API kn_status kn_sims_advance(kn_sim *const *sims, int count, const double *until_s, int threads);
 KN_API double kn_sim_time(const kn_sim *sim);
 KN_API kn_status kn_sim_get(const kn_sim *sim, int outcome, double *value);                // true value, first region
