@@ -44,8 +44,10 @@ static bool plant(bench *b, const char *program) {
   text[n] = 0;
   if (f == NULL || pclose(f) != 0) return fputs("bench: knead touch bench failed\n", stderr), false;
   const char *single = strstr(text, "\"mode\":\"single\""), *window = strstr(text, "\"mode\":\"window\"");
-  bench_add(b, &(bench_row){"plant, single tool, p99 of a step", after(single, "\"p99_us\":"), NAN, "us", 10, NAN});
-  bench_add(b, &(bench_row){"plant, 32 x 32 window, p99 of a step", after(window, "\"p99_us\":"), NAN, "us", 100, NAN});
+  bench_add(b,
+            &(bench_row){"plant, single tool, p99 of a step", after(single, "\"p99_us\":"), NAN, "us", 10, NAN, 0, 0});
+  bench_add(
+      b, &(bench_row){"plant, 32 x 32 window, p99 of a step", after(window, "\"p99_us\":"), NAN, "us", 100, NAN, 0, 0});
   return true;
 }
 
@@ -114,10 +116,10 @@ static bool press_and_hold(bench *b, const char *data) {
   if (!good) return fputs("bench: the press-and-hold failed\n", stderr), false;
   qsort(took, REPEATS, sizeof *took, by_value);
   bench_add(b, &(bench_row){"palm press-and-hold in 50 steps; error of depth", took[REPEATS / 2],
-                            fe_press_and_hold_cpu_s, "CPU s", fe_press_and_hold_cpu_s / 1000, worst[0]});
+                            fe_press_and_hold_cpu_s, "CPU s", fe_press_and_hold_cpu_s / 1000, worst[0], 0, 0});
   static const char *const also[] = {"  error of mean strain, fat", "  error of mean strain, muscle",
                                      "  error of pressure, fat", "  error of pressure, muscle"};
-  for (int q = 0; q < 4; q++) bench_add(b, &(bench_row){also[q], NAN, NAN, "", NAN, worst[q + 1]});
+  for (int q = 0; q < 4; q++) bench_add(b, &(bench_row){also[q], NAN, NAN, "", NAN, worst[q + 1], 0, 0});
   return true;
 }
 
@@ -137,11 +139,17 @@ static void print_table(const bench *b, FILE *f) {
     cell(f, r->limit, "%.4g", 9);
     cell(f, r->peer, "%.4g", 9);
     fprintf(f, " %-6s", r->unit);
-    cell(f, r->peer / r->ours, "%.0f", 9);
-    cell(f, 100 * r->error, "%.1f %%", 8);
+    cell(f, r->peer / r->ours, r->peer / r->ours < 20 ? "%.3g" : "%.0f", 9);
+    cell(f, 100 * r->error, r->error < 1e-3 ? "%.3f %%" : "%.1f %%", 8);
     fprintf(f, "%s\n", isfinite(r->limit) && r->ours > r->limit ? "  beyond its limit" : "");
   }
   fputs("ratio: peer over ours; error: against the committed reference (bench/README.md)\n", f);
+#ifndef BENCH_CVODE
+  fputs("not measured in this build: people by CVODE (libsundials-dev)\n", f);
+#endif
+#ifndef BENCH_KLU
+  fputs("not measured in this build: people by CVODE with KLU (libsuitesparse-dev)\n", f);
+#endif
 #ifndef BENCH_HAS_SESSION
   fputs("not measured in this build: the 30-minute session of strokes\n", f);
 #endif
@@ -165,6 +173,8 @@ static bool write_json(const bench *b, const char *path) {
     value(f, "peer", r->peer, ", ");
     fprintf(f, "\"unit\": \"%s\", ", r->unit);
     value(f, "ratio", r->peer / r->ours, ", ");
+    value(f, "min", r->high > 0 ? r->low : NAN, ", ");
+    value(f, "max", r->high > 0 ? r->high : NAN, ", ");
     value(f, "error", r->error, ", ");
     value(f, "limit", r->limit, i + 1 < b->count ? "},\n" : "}\n");
   }
@@ -173,13 +183,18 @@ static bool write_json(const bench *b, const char *path) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) return fputs("usage: knead-bench PROGRAM DATA BENCH.json\n", stderr), 2;
+  bool only_people = argc == 5 && strcmp(argv[4], "people") == 0;
+  if (argc != 4 && !only_people) return fputs("usage: knead-bench PROGRAM DATA BENCH.json [people]\n", stderr), 2;
   bench b = {0};
-  bool good = plant(&b, argv[1]);
-  good &= press_and_hold(&b, argv[2]);
+  bool good = true;
+  if (!only_people) {
+    good &= plant(&b, argv[1]);
+    good &= press_and_hold(&b, argv[2]);
 #ifdef BENCH_HAS_SESSION
-  good &= bench_session(&b);
+    good &= bench_session(&b);
 #endif
+  }
+  good &= bench_people(&b);
   print_table(&b, stdout);
   return write_json(&b, argv[3]) && good ? 0 : 1;
 }

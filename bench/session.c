@@ -167,8 +167,8 @@ static bool without_reuse(bench *b, session *s, double built, int n, double spac
   clear(s);
   bool good = isfinite(s->flow) && s->flow > 0 && s->force > 20 && s->depth > 1e-3 && s->depth < 0.05;
   if (!good) fprintf(stderr, "bench: session: force %g N, depth %g m, flow %g\n", s->force, s->depth, s->flow);
-  bench_add(b, &(bench_row){name[0], took, NAN, "CPU s", limit, NAN});
-  bench_add(b, &(bench_row){name[1], built, NAN, "CPU s", NAN, NAN});
+  bench_add(b, &(bench_row){name[0], took, NAN, "CPU s", limit, NAN, 0, 0});
+  bench_add(b, &(bench_row){name[1], built, NAN, "CPU s", NAN, NAN, 0, 0});
   return good;
 }
 
@@ -197,8 +197,8 @@ static bool with_reuse(bench *b, const session *s) {
   for (int t = 0; t < TOOLS; t++)
     if (ready[t]) kn_cycle_end(ready[t]), free(ready[t]);
   if (!good || !isfinite(sum)) return fputs("bench: a cycle failed\n", stderr), false;
-  bench_add(b, &(bench_row){"session of strokes, cycles reused", took, NAN, "CPU s", 1, NAN});
-  bench_add(b, &(bench_row){"  kernels built before, two tools", prepared, NAN, "CPU s", NAN, NAN});
+  bench_add(b, &(bench_row){"session of strokes, cycles reused", took, NAN, "CPU s", 1, NAN, 0, 0});
+  bench_add(b, &(bench_row){"  kernels built before, two tools", prepared, NAN, "CPU s", NAN, NAN, 0, 0});
   return true;
 }
 

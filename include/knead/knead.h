@@ -4,7 +4,7 @@
 // No globals: every call starts from an object. A call that fails returns a status, leaves the object as it was, and
 // keeps the reason on it (kn_ctx_error, kn_sim_error); calls that only read (kn_sim_get ...) tell by their status alone.
 // Pointers must not be NULL unless said. Nothing here prints, exits or reads a file.
-// The integrator (SUNDIALS) takes its own memory from malloc; all else comes from the context's allocator.
+// All memory comes from the context's allocator, but that of the reference integrator where it is asked for.
 // Objects opened from a context die with it (kn_close). A context and its objects belong to one thread at a time;
 // a model, once loaded, may be read by many. For research and teaching; not a medical device.
 #pragma once
@@ -17,8 +17,10 @@ extern "C" {
 
 #define KN_VERSION 100 // major * 10000 + minor * 100 + patch; must equal kn_version()
 KN_API int kn_version(void);
-KN_API const char *kn_version_text(void); // "0.1.0"
-KN_API const char *kn_solver_text(void);  // the integrator, with its tolerances
+KN_API const char *kn_version_text(void);      // "0.1.0"
+KN_API const char *kn_solver_text(int solver); // the integrator, with its tolerances; NULL: not in this build
+
+typedef enum kn_solver_kind { KN_SOLVER_LANES, KN_SOLVER_CVODE } kn_solver_kind;
 
 // ---- context: memory and cache. NULL definition = malloc and no cache ------------------------------------------------
 typedef struct kn_ctx kn_ctx;
@@ -31,6 +33,7 @@ typedef struct kn_ctx_def {
   // Asked now and then during long work (settling, advancing): return false and the call ends with KN_CANCELLED.
   bool (*keep_going)(void *user);
   void *user;
+  int solver;      // KN_SOLVER_LANES; KN_SOLVER_CVODE, one person after the other, for comparison
   uint32_t cookie; // set by kn_default_ctx; leave it
 } kn_ctx_def;
 KN_API kn_ctx_def kn_default_ctx(void);
@@ -271,6 +274,10 @@ KN_API kn_status kn_sim_course(kn_sim *sim, const kn_course_def *course);    // 
 // An eccentric bout of exercise in a region: severity 1 = the reference maximal bout of half an hour.
 KN_API kn_status kn_sim_bout(kn_sim *sim, int region, double start_s, double severity);
 KN_API kn_status kn_sim_advance(kn_sim *sim, double until_s); // on failure the sim is as it was
+// Many at once, each to its own time: the same bits as one by one, several times faster. A sim that fails is as it was and
+// keeps its own error; the others arrive. Returns the first failure in the order given, KN_OK if there is none.
+// With several threads the context's functions (alloc, keep_going ...) are called from all of them, one at a time.
+KN_API kn_status kn_sims_advance(kn_sim *const *sims, int count, const double *until_s, int threads);
 KN_API double kn_sim_time(const kn_sim *sim);
 KN_API kn_status kn_sim_get(const kn_sim *sim, int outcome, double *value);                // true value, first region
 KN_API kn_status kn_sim_get_in(const kn_sim *sim, int outcome, int region, double *value); // in one of her regions

@@ -22,7 +22,8 @@
   X(KN_INTEGRATION, "the integrator could not go on")                                                                  \
   X(KN_NOT_FINITE, "a rate of change is not finite")                                                                   \
   X(KN_CANCELLED, "the caller asked to stop")                                                                          \
-  X(KN_NO_EQUILIBRIUM, "the tissue finds no equilibrium under this load")
+  X(KN_NO_EQUILIBRIUM, "the tissue finds no equilibrium under this load")                                              \
+  X(KN_NOT_BUILT, "this build of the library is without that part")
 typedef enum kn_status {
 #define KN_STATUS_ENUM(name, text) name,
   KN_STATUS_LIST(KN_STATUS_ENUM)

@@ -4,12 +4,14 @@
 
 static inline kn_f kn_sq(kn_f x) { return x * x; }
 
+#ifndef KN_NUMBER_HAS_LOG1P
 // ln(1+e) for 0 <= e <= 1, relative error of a few ulp also for tiny e
 static inline kn_f kn_log1p(kn_f e) {
   kn_f u = 1.0 + e, d = u - 1.0;
   kn_m tiny = kn_lt(d, kn_num(1e-300));
   return kn_sel(tiny, e, kn_log(u) * (e / kn_sel(tiny, kn_num(1.0), d)));
 }
+#endif
 // logistic 1/(1+e^-z)
 static inline kn_f kn_logistic(kn_f z) { return 1.0 / (1.0 + kn_exp(-z)); }
 // log-odds of a fraction in (0,1)

@@ -140,6 +140,7 @@ static void key_of(const kn_sim *s, char key[65]) {
     const double scores[] = {s->who.perceived_stress, s->who.trait_anxiety, s->who.depression, s->who.sleep_quality,
                              s->who.starts_h};
     for (size_t i = 0; i < sizeof scores; i++) h[k] = (h[k] ^ ((const unsigned char *)scores)[i]) * 1099511628211u;
+    h[k] = (h[k] ^ (uint64_t)s->object.ctx->def.solver) * 1099511628211u;
     for (const char *c = version; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
   }
   snprintf(key, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1],
@@ -206,13 +207,7 @@ kn_status kn_sim_begin(kn_sim *s) {
     q->k = b->latents < 0 || b->latents > KN_MAX_LATENTS ? 0 : b->latents;
     for (int i = 0; i < q->k; i++) kn_settle_put(q, i);
   } else {
-    q->solver = kn_sim_solver(s->regions, 1e-8);
-    st = q->solver ? settle(q) : kn_fail(&s->error, KN_NO_MEMORY, "person", "", "no memory to settle a person");
-    if (q->solver) {
-      kn_solver_stats w = kn_solver_work(q->solver);
-      s->work = w;
-    }
-    kn_solver_destroy(q->solver);
+    st = settle(q);
     if (st == KN_OK && ctx->def.cache_put) ctx->def.cache_put(key, b, sizeof *b, ctx->def.user);
   }
   if (st == KN_OK) {

@@ -81,40 +81,41 @@ static int sample_times(const kn_compare_def *d, double end, double *time) {
   return n;
 }
 
-typedef struct flight {
-  kn_ctx *ctx;
-  const kn_compare_def *def;
-  kn_comparison *c;
-  double end;
-} flight;
-
-static kn_status look(const flight *f, const kn_sim *s, int arm, int visit) {
-  for (int o = 0; o < KN_OUTCOME_COUNT; o++) {
-    kn_sim_get(s, o, value_at(f->c, f->c->value, arm, visit, o));
-    kn_sim_measure(s, o, value_at(f->c, f->c->reading, arm, visit, o));
-  }
-  return KN_OK;
+static void look(kn_comparison *c, const kn_sim *s, int arm, int visit) {
+  double *v = value_at(c, c->value, arm, visit, 0), *r = value_at(c, c->reading, arm, visit, 0);
+  kn_sim_get_all(s, v);
+  for (int o = 0; o < KN_OUTCOME_COUNT; o++) r[o] = kn_sim_reading(s, o, v[o]);
+}
+static void sample(kn_comparison *c, const kn_sim *s, int arm, int i) {
+  double v[KN_OUTCOME_COUNT];
+  kn_sim_get_all(s, v);
+  for (int o = 0; o < KN_OUTCOME_COUNT; o++) *sample_at(c, arm, o, i) = v[o];
 }
 
-// One arm from time 0 to the last visit, stopping at visits and samples.
-static kn_status fly(const flight *f, kn_sim *s, int arm) {
-  kn_status st = kn_sim_course(s, &f->def->arm[arm]);
-  int visit = 0, sample = 0;
-  while (st == KN_OK && (visit < f->c->visits || sample < f->c->samples)) {
-    double tv = visit < f->c->visits ? f->def->visit[visit].at_s : INFINITY;
-    double ts = sample < f->c->samples ? f->c->time[sample] : INFINITY;
-    double t = tv < ts ? tv : ts;
-    st = kn_sim_advance(s, t);
-    if (st != KN_OK) break;
-    if (tv <= t) look(f, s, arm, visit++);
-    if (ts <= t) {
-      for (int o = 0; o < KN_OUTCOME_COUNT; o++) kn_sim_get(s, o, sample_at(f->c, arm, o, sample));
-      sample++;
+// All arms from time 0 to the last visit, stopping together at visits and samples.
+static kn_status fly(kn_ctx *ctx, const kn_compare_def *def, kn_comparison *c, kn_sim *const *s, double end) {
+  kn_status st = KN_OK;
+  for (int arm = 0; arm < c->arms && st == KN_OK; arm++)
+    if ((st = kn_sim_course(s[arm], &def->arm[arm])) != KN_OK) ctx->error = s[arm]->error;
+  int visit = 0, i = 0;
+  while (st == KN_OK && (visit < c->visits || i < c->samples)) {
+    double tv = visit < c->visits ? def->visit[visit].at_s : INFINITY, ts = i < c->samples ? c->time[i] : INFINITY;
+    double until[KN_MAX_ARMS], t = tv < ts ? tv : ts;
+    for (int arm = 0; arm < c->arms; arm++) until[arm] = t;
+    st = kn_sims_advance(s, c->arms, until, 1);
+    for (int arm = 0; arm < c->arms && st != KN_OK; arm++)
+      if (s[arm]->error.status == st) {
+        ctx->error = s[arm]->error;
+        return st;
+      }
+    for (int arm = 0; arm < c->arms; arm++) {
+      if (tv <= t) look(c, s[arm], arm, visit);
+      if (ts <= t) sample(c, s[arm], arm, i);
     }
-    double done = (arm + (f->end > 0 ? t / f->end : 1.0)) / f->def->arm_count;
-    const kn_technique_info *tech = kn_technique_at(f->def->arm[arm].session.technique);
-    if (f->def->progress && !f->def->progress(done, tech->key, f->def->user))
-      st = kn_fail(&s->error, KN_CANCELLED, "compare", "", "stopped on request");
+    visit += tv <= t;
+    i += ts <= t;
+    if (def->progress && !def->progress(end > 0 ? t / end : 1.0, "all arms", def->user))
+      st = kn_fail(&ctx->error, KN_CANCELLED, "compare", "", "stopped on request");
   }
   return st;
 }
@@ -140,17 +141,17 @@ kn_status kn_compare(kn_ctx *ctx, const kn_model *model, const kn_compare_def *d
     return kn_fail(&ctx->error, KN_CANCELLED, "compare", "", "stopped on request");
   kn_comparison *c = kn_object_create(ctx, sizeof *c, destroy);
   if (c == NULL) return kn_fail(&ctx->error, KN_NO_MEMORY, "compare", "", "no memory");
-  flight f = {ctx, def, c, def->visit[def->visit_count - 1].at_s};
+  double end = def->visit[def->visit_count - 1].at_s;
   c->arms = def->arm_count;
   c->visits = def->visit_count;
-  c->samples = sample_times(def, f.end, NULL);
+  c->samples = sample_times(def, end, NULL);
   size_t cells = (size_t)c->arms * (size_t)c->visits * KN_OUTCOME_COUNT;
   c->time = kn_alloc(ctx, (size_t)c->samples * sizeof *c->time);
   c->value = kn_alloc(ctx, cells * sizeof *c->value);
   c->reading = kn_alloc(ctx, cells * sizeof *c->reading);
   c->series = kn_alloc(ctx, (size_t)c->arms * KN_OUTCOME_COUNT * (size_t)c->samples * sizeof *c->series);
-  kn_sim *untouched = NULL;
-  if (c->time) sample_times(def, f.end, c->time);
+  kn_sim *untouched = NULL, *arm[KN_MAX_ARMS] = {NULL};
+  if (c->time) sample_times(def, end, c->time);
   if (!c->time || !c->value || !c->reading || !c->series)
     st = kn_fail(&ctx->error, KN_NO_MEMORY, "compare", "", "no memory");
   else
@@ -160,23 +161,19 @@ kn_status kn_compare(kn_ctx *ctx, const kn_model *model, const kn_compare_def *d
     c->work = kn_sim_work(untouched);
   }
   c->hash = 14695981039346656037u;
-  for (int arm = 0; arm < c->arms && st == KN_OK; arm++) {
-    kn_sim *s = NULL;
-    st = kn_sim_twin(untouched, &s);
-    if (st == KN_OK) {
-      st = fly(&f, s, arm);
-      if (st != KN_OK) ctx->error = s->error;
-      int *n = &c->strokes[arm];
-      while (*n < KN_MAX_READINGS && kn_sim_stroke(s, *n, &c->stroke[arm][*n])) ++*n;
-      kn_work w = kn_sim_work(s);
-      c->work.steps += w.steps;
-      c->work.rates += w.rates;
-      c->work.jacobians += w.jacobians;
-      c->work.failures += w.failures;
-      c->work.restarts += w.restarts;
-      c->hash = (c->hash ^ kn_sim_hash(s)) * 1099511628211u;
-    }
-    kn_sim_destroy(s);
+  for (int i = 0; i < c->arms && st == KN_OK; i++) st = kn_sim_twin(untouched, &arm[i]);
+  if (st == KN_OK) st = fly(ctx, def, c, arm, end);
+  for (int i = 0; i < c->arms && arm[i]; i++) {
+    int *n = &c->strokes[i];
+    while (*n < KN_MAX_READINGS && kn_sim_stroke(arm[i], *n, &c->stroke[i][*n])) ++*n;
+    kn_work w = kn_sim_work(arm[i]);
+    c->work.steps += w.steps;
+    c->work.rates += w.rates;
+    c->work.jacobians += w.jacobians;
+    c->work.failures += w.failures;
+    c->work.restarts += w.restarts;
+    c->hash = (c->hash ^ kn_sim_hash(arm[i])) * 1099511628211u;
+    kn_sim_destroy(arm[i]);
   }
   kn_sim_destroy(untouched);
   if (st != KN_OK) {

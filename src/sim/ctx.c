@@ -1,4 +1,5 @@
 #include "ctx.h"
+#include "../solve/solve.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +20,14 @@ kn_status kn_open(const kn_ctx_def *def, kn_ctx **ctx) {
   kn_ctx_def d = def ? *def : kn_default_ctx();
   if (d.cookie != KN_COOKIE_CTX) return KN_BAD_DEFINITION;
   if ((d.alloc == NULL) != (d.release == NULL)) return KN_BAD_ARGUMENT;
+  if (d.solver != KN_SOLVER_LANES && d.solver != KN_SOLVER_CVODE) return KN_BAD_ARGUMENT;
+  if (d.solver == KN_SOLVER_CVODE && !kn_solver_there()) return KN_NOT_BUILT;
   if (d.alloc == NULL) d.alloc = plain_alloc, d.release = plain_release;
   kn_ctx *c = d.alloc(sizeof *c, d.user);
   if (c == NULL) return KN_NO_MEMORY;
   memset(c, 0, sizeof *c);
   c->def = d;
+  pthread_mutex_init(&c->lock, NULL);
   *ctx = c;
   return KN_OK;
 }
@@ -31,18 +35,24 @@ kn_status kn_open(const kn_ctx_def *def, kn_ctx **ctx) {
 void kn_close(kn_ctx *ctx) {
   if (ctx == NULL) return;
   while (ctx->objects) kn_object_destroy(ctx->objects);
+  pthread_mutex_destroy(&ctx->lock);
   ctx->def.release(ctx, ctx->def.user);
 }
 
 const kn_error *kn_ctx_error(const kn_ctx *ctx) { return &ctx->error; }
 
 void *kn_alloc(kn_ctx *ctx, size_t size) {
+  pthread_mutex_lock(&ctx->lock);
   void *p = ctx->def.alloc(size ? size : 1, ctx->def.user);
+  pthread_mutex_unlock(&ctx->lock);
   if (p) memset(p, 0, size);
   return p;
 }
 void kn_release(kn_ctx *ctx, void *p) {
-  if (p) ctx->def.release(p, ctx->def.user);
+  if (p == NULL) return;
+  pthread_mutex_lock(&ctx->lock);
+  ctx->def.release(p, ctx->def.user);
+  pthread_mutex_unlock(&ctx->lock);
 }
 
 void *kn_object_create(kn_ctx *ctx, size_t size, void (*destroy)(kn_object *self)) {
@@ -66,7 +76,11 @@ void kn_object_destroy(kn_object *o) {
 }
 
 bool kn_keep_going(kn_ctx *ctx, kn_error *e) {
-  if (ctx->def.keep_going == NULL || ctx->def.keep_going(ctx->def.user)) return true;
+  if (ctx->def.keep_going == NULL) return true;
+  pthread_mutex_lock(&ctx->lock);
+  bool go = ctx->def.keep_going(ctx->def.user);
+  pthread_mutex_unlock(&ctx->lock);
+  if (go) return true;
   kn_fail(e, KN_CANCELLED, "knead", "", "stopped on request");
   return false;
 }

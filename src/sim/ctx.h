@@ -1,6 +1,7 @@
 // ctx.h -- the context behind the public face: memory and what was opened from it.
 #pragma once
 #include <knead/knead.h>
+#include <pthread.h>
 #include <stdarg.h>
 
 typedef struct kn_object kn_object; // header of everything opened from a context
@@ -14,6 +15,8 @@ struct kn_ctx {
   kn_ctx_def def;
   kn_object *objects;
   kn_error error;
+  int lanes;            // 0: what suits; tests say others, and get the same bits
+  pthread_mutex_t lock; // around the caller's functions, which threads of one call may want at the same time
 };
 
 void *kn_alloc(kn_ctx *ctx, size_t size); // zeroed; NULL when there is none

@@ -111,17 +111,26 @@ kn_status kn_sim_get(const kn_sim *s, int outcome, double *value) {
   return s ? kn_sim_get_in(s, outcome, s->region[0], value) : KN_BAD_ARGUMENT;
 }
 
+void kn_sim_get_all(const kn_sim *s, double *value) {
+  kn_chain_in in;
+  kn_sim_inputs(s, s->time, &in);
+  kn_outcome_out o;
+  kn_sim_outcomes(s, &in, s->time, s->y, 0, &o);
+  for (int i = 0; i < KN_OUTCOME_COUNT; i++) value[i] = kn_outcome_in_unit(i, kn_outcome_pick(&o, i));
+}
+
 // The reading's error is keyed by person, outcome and the minute of the reading: looking twice gives the same number.
-kn_status kn_sim_measure(const kn_sim *s, int outcome, double *value) {
-  kn_status st = kn_sim_get(s, outcome, value);
-  if (st != KN_OK) return st;
+double kn_sim_reading(const kn_sim *s, int outcome, double value) {
   const kn_outcome_info *o = kn_outcome_at(outcome);
   uint64_t minute = (uint64_t)(s->time / 60.0);
   double z = kn_normal(s->seed, s->who.id, KN_DRAW_MEASURE, minute * 64 + (uint64_t)outcome);
-  *value = o->error_is_fraction ? *value * kn_exp(o->error * z) : *value + o->error * z;
-  if (*value < o->low) *value = o->low;
-  if (*value > o->high) *value = o->high;
-  return KN_OK;
+  value = o->error_is_fraction ? value * kn_exp(o->error * z) : value + o->error * z;
+  return value < o->low ? o->low : value > o->high ? o->high : value;
+}
+kn_status kn_sim_measure(const kn_sim *s, int outcome, double *value) {
+  kn_status st = kn_sim_get(s, outcome, value);
+  if (st == KN_OK) *value = kn_sim_reading(s, outcome, *value);
+  return st;
 }
 
 kn_status kn_sim_state(const kn_sim *s, const char *name, double *value) {

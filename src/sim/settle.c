@@ -15,6 +15,7 @@ static const double DRIFT = 1e-5;   // settled: no state moves more than this sh
 static const double SCORE = 1e-4;   // and every stated score is met to this many points
 static const double NUDGE = 2e-2;   // difference step of a state, share of its scale
 static const double DOUBT = 0.99;   // above this multiplier the stability is looked at with a fresh Jacobian
+static const double TIGHT = 1e-7;   // relative tolerance of the days
 static const int ROUNDS = 16;
 
 static const kn_latent_row rows[] = {
@@ -49,40 +50,109 @@ double kn_settle_score(kn_search *q, int i, const double *y) {
   return kn_outcome_in_unit(outcome, kn_outcome_pick(&o, outcome));
 }
 
-static kn_status integrate(kn_search *q, double t0, double t1, double *y) {
-  kn_sim *s = q->s;
-  if (!kn_keep_going(s->object.ctx, &s->error)) return KN_CANCELLED;
-  kn_chain_in in;
-  steady(s, &in);
-  kn_solver *own = s->solver;
-  s->solver = q->solver;
-  kn_status st = kn_sim_integrate(s, &in, t0, t1, y);
-  s->solver = own;
-  return st;
-}
-
 // Sim time of the quiet hour before her life begins at 0.
 static double quiet(const kn_search *q) { return -fmod(q->s->who.starts_h - QUIET_H + 24.0, 24.0) * HOUR; }
 
-kn_status kn_settle_days(kn_search *q, double days, double *y) {
-  q->s->beginning.days += (long)days;
-  return integrate(q, quiet(q), quiet(q) + days * DAY, y);
+// ---- days, flown together ------------------------------------------------------------------------------------------
+typedef struct days {
+  kn_flight flight;
+  kn_search *q;
+  int count, taken;
+} days;
+static bool next_leg(void *user, kn_leg *leg) {
+  days *f = user;
+  kn_day *d = leg->line;
+  if (d) {
+    kn_sim_work_add(&f->q->s->work, &leg->work);
+    if (leg->failed)
+      d->line.status = kn_flight_fault(&f->flight, leg, &f->q->s->error);
+    else if (++d->part == 1)
+      memcpy(d->at_start, d->line.y, sizeof d->at_start);
+  }
+  if (!d || d->part == d->parts || d->line.status != KN_OK) {
+    if (f->taken == f->count) return false;
+    d = &f->q->day[f->taken++];
+    leg->step = 0;
+  }
+  *leg = (kn_leg){.line = d, .t0 = d->edge[d->part], .t1 = d->edge[d->part + 1], .step = leg->step};
+  return true;
+}
+
+// A day (or as many as to the last edge) from y; moved: a latent at another value, -1 none.
+static kn_day *plan(kn_search *q, int i, const double *y, double t0, double t1, double t2, int moved, double value) {
+  kn_sim *s = q->s;
+  kn_day *d = &q->day[i];
+  double keep = moved < 0 ? 0.0 : q->latent[moved].value;
+  if (moved >= 0) {
+    q->latent[moved].value = d->value = value;
+    kn_settle_put(q, moved);
+  }
+  d->moved = moved;
+  d->s = s;
+  d->part = 0;
+  d->line.par = &s->numbers.room.chain;
+  if (moved >= 0) d->par = s->numbers.room.chain, d->line.par = &d->par;
+  steady(s, &d->line.in);
+  d->line.person = s->who.id;
+  d->line.clock = s->who.starts_h * HOUR;
+  d->line.status = KN_OK;
+  memcpy(d->line.y, y, (size_t)q->n * sizeof *y);
+  const double edge[3] = {t0, t1, t2};
+  d->parts = t2 > t1 ? 2 : 1;
+  for (int e = 0; e <= d->parts; e++) d->edge[e] = edge[e] + d->line.clock;
+  if (moved >= 0) {
+    q->latent[moved].value = keep;
+    kn_settle_put(q, moved);
+  }
+  return d;
+}
+static kn_status fly(kn_search *q, int count, double rtol) {
+  days f = {.q = q, .count = count};
+  kn_sim *s = q->s;
+  f.flight = (kn_flight){
+      .ctx = s->object.ctx, .regions = s->regions, .lines = count, .rtol = rtol, .next = next_leg, .user = &f};
+  return kn_fly(&f.flight, &s->error);
+}
+
+kn_status kn_settle_days(kn_search *q, double count, double *y) {
+  q->s->beginning.days += (long)count;
+  kn_day *d = plan(q, 0, y, quiet(q), quiet(q) + count * DAY, 0, -1, 0);
+  kn_status st = fly(q, 1, 100 * TIGHT); // on the way to where the search begins
+  if (st == KN_OK) st = d->line.status;
+  if (st == KN_OK) memcpy(y, d->line.y, (size_t)q->n * sizeof *y);
+  return st;
 }
 
 // F = (state after a day - state, in scales; score - stated, in points). Only latents that are not pinned have a row.
-static kn_status residual(kn_search *q, const double *y, double *F) {
-  double z[KN_MAX_STATES], from = quiet(q);
-  memcpy(z, y, (size_t)q->n * sizeof *y);
-  kn_status st = integrate(q, from, 0.0, z);
-  memcpy(q->at_start, z, (size_t)q->n * sizeof *z);
-  if (st == KN_OK) st = integrate(q, 0.0, from + DAY, z);
+static void begin_day(kn_search *q, int i, const double *y, int moved, double value) {
+  kn_day *d = plan(q, i, y, quiet(q), 0.0, quiet(q) + DAY, moved, value);
+  memcpy(d->from, y, (size_t)q->n * sizeof *y);
   q->s->beginning.days++;
-  if (st != KN_OK) return st;
-  for (int i = 0; i < q->n; i++) F[i] = (z[i] - y[i]) / q->scale[i];
+}
+static kn_status end_day(kn_search *q, int i, double *F) {
+  kn_day *d = &q->day[i];
+  if (d->line.status != KN_OK) return d->line.status;
+  for (int j = 0; j < q->n; j++) F[j] = (d->line.y[j] - d->from[j]) / q->scale[j];
+  double keep = d->moved < 0 ? 0.0 : q->latent[d->moved].value;
+  if (d->moved >= 0) {
+    q->latent[d->moved].value = d->value;
+    kn_settle_put(q, d->moved);
+  }
   int row = q->n;
-  for (int i = 0; i < q->k; i++)
-    if (!q->pinned[i]) F[row++] = kn_settle_score(q, i, q->at_start) - q->latent[i].stated;
+  for (int j = 0; j < q->k; j++)
+    if (!q->pinned[j]) F[row++] = kn_settle_score(q, j, d->at_start) - q->latent[j].stated;
+  if (d->moved >= 0) {
+    q->latent[d->moved].value = keep;
+    kn_settle_put(q, d->moved);
+  }
   return KN_OK;
+}
+static kn_status residual(kn_search *q, const double *y, double *F) {
+  begin_day(q, 0, y, -1, 0);
+  kn_status st = fly(q, 1, TIGHT);
+  if (st == KN_OK) st = end_day(q, 0, F);
+  memcpy(q->at_start, q->day[0].at_start, sizeof q->at_start);
+  return st;
 }
 
 static double size_of(const kn_search *q, const double *F, int m) {
@@ -110,31 +180,30 @@ static double inside(int state, double v) {
 
 // Columns in units of scale and step, by one-sided differences of the day's map.
 static kn_status differences(kn_search *q, const double *y, const double *F) {
-  double z[KN_MAX_STATES], G[N];
+  double z[KN_MAX_STATES], G[N], h[N], unit[N];
   int m = unknowns(q), column = 0;
   for (int j = 0; j < q->n; j++, column++) {
     memcpy(z, y, (size_t)q->n * sizeof *y);
-    double h = NUDGE * q->scale[j];
-    if (z[j] + h > kn_state_of(j)->high) h = -h;
-    z[j] += h;
-    kn_status st = residual(q, z, G);
-    if (st != KN_OK) return st;
-    for (int i = 0; i < m; i++) q->jacobian[column * N + i] = (G[i] - F[i]) * q->scale[j] / h;
+    unit[column] = q->scale[j];
+    h[column] = NUDGE * q->scale[j];
+    if (z[j] + h[column] > kn_state_of(j)->high) h[column] = -h[column];
+    z[j] += h[column];
+    begin_day(q, column, z, -1, 0);
   }
   for (int l = 0; l < q->k; l++) {
     if (q->pinned[l]) continue;
-    double keep = q->latent[l].value, h = 0.1 * rows[q->latent[l].latent].step;
-    if (keep + h > bound(q, l, true)) h = -h;
-    q->latent[l].value = keep + h;
-    kn_settle_put(q, l);
-    kn_status st = residual(q, y, G);
-    q->latent[l].value = keep;
-    kn_settle_put(q, l);
-    if (st != KN_OK) return st;
-    for (int i = 0; i < m; i++) q->jacobian[column * N + i] = (G[i] - F[i]) * rows[q->latent[l].latent].step / h;
+    unit[column] = rows[q->latent[l].latent].step;
+    h[column] = 0.1 * unit[column];
+    if (q->latent[l].value + h[column] > bound(q, l, true)) h[column] = -h[column];
+    begin_day(q, column, y, l, q->latent[l].value + h[column]);
     column++;
   }
-  return KN_OK;
+  kn_status st = fly(q, m, TIGHT);
+  for (int c = 0; c < m && st == KN_OK; c++) {
+    st = end_day(q, c, G);
+    for (int i = 0; i < m; i++) q->jacobian[c * N + i] = (G[i] - F[i]) * unit[c] / h[c];
+  }
+  return st;
 }
 
 // Solves J x = -F; false when singular.

@@ -17,9 +17,20 @@ enum kn_latent_id {
 };
 const kn_latent_row *kn_latent_row_at(int i);
 
+// A day tried from some state with some latents. The days of one Jacobian are flown together.
+typedef struct kn_day {
+  kn_line line; // first: a leg's line
+  kn_sim *s;
+  int part, parts; // the day is cut at the hour her life begins
+  double edge[3];  // clock times
+  double from[KN_MAX_STATES], at_start[KN_MAX_STATES];
+  int moved;        // a latent that is not as the search has it, or -1
+  double value;     // its value then
+  kn_chain_par par; // and the parameters with it
+} kn_day;
+
 typedef struct kn_search {
   kn_sim *s;
-  kn_solver *solver;
   int n, k; // states; latents whose score was stated
   kn_latent_value latent[KN_MAX_LATENTS];
   double first_value[KN_MAX_LATENTS]; // what the condition says
@@ -28,6 +39,7 @@ typedef struct kn_search {
   double scale[KN_MAX_STATES];
   double jacobian[KN_SETTLE_MAX * KN_SETTLE_MAX]; // by columns: column j at jacobian[j * KN_SETTLE_MAX]
   double power[2][KN_MAX_STATES * KN_MAX_STATES];
+  kn_day day[KN_SETTLE_MAX];
 } kn_search;
 
 // y: her state at the quiet hour of the afternoon at which days are counted here.

@@ -1,10 +1,8 @@
 // sim.h -- one life line: a person's numbers and state, the blocks of her sessions, and what acts on her when.
 #pragma once
-#include "model.h"
 #include "../chain/session.h"
-#include "../solve/solve.h"
+#include "flight.h"
 
-enum { KN_MAX_STATES = KN_MIND_STATES + KN_CHAIN_REGIONS * KN_REGION_STATES };
 _Static_assert((int)KN_MAX_REGIONS == (int)KN_CHAIN_REGIONS, "the public limit is the chain's");
 
 // A stretch of time in which something is done to her.
@@ -72,7 +70,7 @@ struct kn_sim {
   int block_count, block_room;
 
   double rtol;
-  kn_solver *solver;
+  double step; // the integrator's next one, s; 0: none yet
   kn_solver_stats work;
   kn_error error;
 };
@@ -90,8 +88,11 @@ kn_status kn_sim_begin(kn_sim *s);
 void kn_sim_inputs(const kn_sim *s, double t, kn_chain_in *in);
 // Integrates y from t0 to t1 under constant inputs; error on s->error.
 kn_status kn_sim_integrate(kn_sim *s, const kn_chain_in *in, double t0, double t1, double *y);
-kn_solver *kn_sim_solver(int regions, double rtol);
+void kn_sim_work_add(kn_solver_stats *sum, const kn_solver_stats *w);
 // outcome values (SI, order of outcome.def) of a state under inputs, for one of her regions
 void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const double *y, int region, kn_outcome_out *o);
+// every outcome of her first region now, in its unit; and what an instrument would say of one
+void kn_sim_get_all(const kn_sim *s, double *value);
+double kn_sim_reading(const kn_sim *s, int outcome, double value);
 double kn_outcome_in_unit(int outcome, double si);
 static inline double kn_outcome_pick(const kn_outcome_out *o, int outcome) { return ((const double *)o)[outcome]; }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool kn_solver_there(void) { return true; }
+
 struct kn_solver {
   int n;
   double rtol;

@@ -5,6 +5,7 @@
 // Fills dydt (n values). Returns 0; 1 when a rate is not finite (the step is then tried again, shorter); -1 to stop.
 typedef int kn_rhs(double t, const double *y, double *dydt, void *user);
 
+bool kn_solver_there(void); // false: this build is without it, and kn_solver_create returns NULL
 typedef struct kn_solver kn_solver;
 typedef struct kn_solver_stats {
   long steps, rates, jacobians, failures, restarts;

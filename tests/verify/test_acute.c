@@ -110,10 +110,7 @@ static void health_is_a_daily_cycle(void **state_) {
   for (int tight = 1; tight >= 0; tight--) {
     kn_sim_destroy(s);
     s = twin(healthy);
-    if (tight) {
-      kn_solver_destroy(s->solver);
-      s->solver = kn_sim_solver(s->regions, 1e-8);
-    }
+    if (tight) s->rtol = 1e-8;
     go(s, 30 * D);
     double worst = 0;
     for (int i = 0; i < s->states; i++) {
@@ -149,10 +146,7 @@ static void a_double_bout_with_massage_keeps_every_state_in_its_domain(void **st
   (void)state_;
   for (int tight = 0; tight < 2; tight++) {
     kn_sim *s = bout(2.0);
-    if (tight) {
-      kn_solver_destroy(s->solver);
-      s->solver = kn_sim_solver(s->regions, 1e-9);
-    }
+    if (tight) s->rtol = 1e-9;
     massage(s, KN_DEEP, 1 * H, 60);
     massage(s, KN_ELBOW_PRESSURE, 48 * H, 60);
     double below = 0, above = -1;

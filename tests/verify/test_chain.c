@@ -327,6 +327,7 @@ static void compare_run(const run_def *d, worst *w) {
       const double *y = table + N + a * (ARM + d->rows * ROW) + ARM + n * ROW + 1;
       for (int i = 0; i < N; i++) low[i] = fmin(low[i], y[i]), high[i] = fmax(high[i], y[i]);
     }
+  if (!kn_solver_there()) skip(); // this build has no integrator for equations of a test's own
   kn_solver *solver = kn_solver_create(N, 1e-7, atol);
   assert_non_null(solver);
   for (int a = 0; a < d->arms; a++) {
@@ -542,13 +543,11 @@ static void the_day_closes_and_dies_out(void **unused) {
     double y[KN_MAX_STATES];
     memcpy(y, s->y, sizeof y);
     kn_sim_inputs(s, 0, &in);
-    kn_solver *own = s->solver;
-    s->solver = kn_sim_solver(s->regions, 1e-8); // as the day was settled; 1e-9 moves the night by 7e-6
-    assert_non_null(s->solver);
+    double own = s->rtol;
+    s->rtol = 1e-7; // as the day was settled
     assert_int_equal(kn_sim_integrate(s, &in, 0, 24 * HOUR, y), KN_OK);
     double multiplier = largest_multiplier(s, &in, s->y), told = s->beginning.spectral_radius;
-    kn_solver_destroy(s->solver);
-    s->solver = own;
+    s->rtol = own;
     worst drift = {0};
     for (int i = 0; i < s->states; i++) meet(&drift, fabs(y[i] - s->y[i]) / row_of(i)->scale, row_of(i)->name, i);
     print_message("%s: after a day off by %.1e of the scale (%s); largest multiplier %.4f, the oracle's %.4f, in its "

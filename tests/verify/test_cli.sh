@@ -216,6 +216,12 @@ if command -v script >/dev/null 2>&1 && script -qec true /dev/null >/dev/null 2>
   TERM=xterm NO_COLOR=1 script -qec "'$KNEAD' check ../small.yaml" /dev/null </dev/null >"$work/out"
   says "on a terminal NO_COLOR is respected" no_escape "$work/out"
 fi
+says "an unknown solver is refused" exits 2 run ../small.yaml --solver best
+if "$KNEAD" doctor | grep -q 'solver cvode): SUNDIALS'; then
+  says "the reference integrator runs" exits 0 run ../small.yaml --quick --quiet --solver cvode
+else
+  says "a missing reference integrator is told" exits 2 run ../small.yaml --quick --quiet --solver cvode
+fi
 says "--all works" exits 0 run ../small.yaml --quick --all
 says "--all shows hypotheses" said 'D hypothesis'
 says "--all is at most 100 columns wide" at_most_100_columns "$work/out"

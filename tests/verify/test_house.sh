@@ -18,14 +18,15 @@ includes() {
     awk -v files="$tmp/files" '
     BEGIN {
       while ((getline f < files) > 0) there[f] = 1
-      there["include/knead/names.h"] = 1 # generated, as the two below
+      there["include/knead/names.h"] = 1 # generated, as the four below
       there["include/tables/technique.def"] = there["include/tables/region.def"] = 1
+      there["include/generated/kernel.h"] = there["include/generated/prepare.h"] = 1
       rooms = "hand tissue flow repair nerve mind outcome"
       n = split(rooms, room, " ")
       may["lane"] = "lane"
       for (i = 1; i <= n; i++) { may[room[i]] = "lane " room[i]; is_room[room[i]] = 1 }
       may["touch"] = "lane hand tissue flow touch knead tables" # the first three rooms on the touch clock
-      may["chain"] = "lane chain touch " rooms
+      may["chain"] = "lane chain touch generated " rooms
       may["solve"] = "lane solve"
       may["sim"] = "lane touch chain solve sim outcome knead tables" # outcome is the one room that no other room and no chain reads
       may["study"] = "lane sim study knead"
@@ -42,7 +43,7 @@ includes() {
     function has(list, x) { return index(" " list " ", " " x " ") > 0 }
     function folder(path, part) {
       split(path, part, "/")
-      return part[1] == "include" ? (part[2] == "tables" ? "tables" : "knead") : part[2]
+      return part[1] == "include" ? (part[2] == "tables" || part[2] == "generated" ? part[2] : "knead") : part[2]
     }
     function plain(path, part, n, i, top, out) { # without . and ..
       n = split(path, part, "/"); top = 0
@@ -68,7 +69,7 @@ includes() {
         if (!(target in there)) { print where name " is not there"; next }
       } else if (match($0, /<[^>]*>/)) {
         name = substr($0, RSTART + 1, RLENGTH - 2)
-        if (name ~ /^(knead|tables)\//) target = "include/" name
+        if (name ~ /^(knead|tables|generated)\//) target = "include/" name
         else {
           top = name; sub(/\/.*/, "", top)
           if (top in owner && !has(owner[top], from)) print where from " may not use <" name ">"

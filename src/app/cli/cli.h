@@ -27,7 +27,7 @@ typedef struct options {
   touch_options touch;
   bool has_seed;
   uint64_t seed;
-  bool quick, json, csv, quiet, all, help;
+  bool quick, json, csv, quiet, all, help, cvode;
   colour_when colour;
 } options;
 

@@ -56,8 +56,11 @@ int verb_doctor(const options *o) {
   char text[512];
   printf("%s%s%s knead %s, compiled by %s (%s)\n", green, ok, end, kn_version_text(), KN_BUILD_COMPILER,
          KN_BUILD_FLAGS);
-  printf("%s%s%s libfyaml %s, jansson %s, SUNDIALS %s\n", green, ok, end, fy_library_version(), jansson_version_str(),
-         KN_BUILD_SUNDIALS);
+  printf("%s%s%s libfyaml %s, jansson %s\n", green, ok, end, fy_library_version(), jansson_version_str());
+  printf("%s%s%s integrator: %s\n", green, ok, end, kn_solver_text(KN_SOLVER_LANES));
+  const char *reference = kn_solver_text(KN_SOLVER_CVODE);
+  printf("%s%s%s reference integrator (--solver cvode): %s %s\n", green, ok, end, reference ? reference : "not built",
+         reference ? KN_BUILD_SUNDIALS : "");
   count_tables(text, sizeof text);
   printf("%s%s%s cores %ld; %s\n", green, ok, end, sysconf(_SC_NPROCESSORS_ONLN), text);
   cache c;

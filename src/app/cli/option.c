@@ -155,7 +155,8 @@ typedef enum what {
   RAMP,
   HOLD,
   STEP,
-  SECONDS
+  SECONDS,
+  SOLVER
 } what;
 typedef struct option_def {
   what what;
@@ -169,6 +170,7 @@ typedef struct option_def {
 static const option_def table[] = {
     {OUT, "out", 'o', "DIR", "run", "folder of results (default: out/<scene>-<hash of the inputs>)"},
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
+    {SOLVER, "solver", 0, "NAME", "run", "lanes, or cvode, the reference integrator (default: lanes)"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
     {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses too; strokes in her tissue"},
     {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench",
@@ -308,6 +310,9 @@ static bool take(what w, const char *arg, options *o) {
     return take_text(&o->touch.plant, arg);
   case TRAJECTORY:
     return take_text(&o->touch.trajectory, arg);
+  case SOLVER:
+    o->cvode = strcmp(arg, "cvode") == 0;
+    return o->cvode || strcmp(arg, "lanes") == 0;
   case MODE:
     return take_text(&o->touch.mode, arg) && (strcmp(arg, "single") == 0 || strcmp(arg, "window") == 0);
   case SEX:

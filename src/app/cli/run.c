@@ -84,6 +84,7 @@ static void hash_inputs(run *r) {
   char decides[256];
   int n = snprintf(decides, sizeof decides, "knead %s\nscene %s\nseed %llu\nquick %d\n", kn_version_text(),
                    r->scene_hash, (unsigned long long)r->scene->def.seed, r->options->quick);
+  if (r->options->cvode) n += snprintf(decides + n, sizeof decides - (size_t)n, "solver cvode\n");
   kn_sha256_start(&h);
   kn_sha256_add(&h, decides, (size_t)n);
   kn_sha256_end_hex(&h, r->inputs_hash);
@@ -121,8 +122,9 @@ static void print(const run *r, bool colour) {
 
 static int simulate(run *r, kn_scene *s, kn_ctx *ctx, folder *f, kn_comparison **result) {
   char again[512];
-  snprintf(again, sizeof again, "KNEAD_CACHE=off knead run %s --seed %llu%s", r->options->operand,
-           (unsigned long long)s->def.seed, r->options->quick ? " --quick" : "");
+  snprintf(again, sizeof again, "KNEAD_CACHE=off knead run %s --seed %llu%s%s", r->options->operand,
+           (unsigned long long)s->def.seed, r->options->quick ? " --quick" : "",
+           r->options->cvode ? " --solver cvode" : "");
   kn_model *model = NULL;
   if (model_load(ctx, s, &model) != KN_OK) return failure_report(kn_ctx_error(ctx), s, again);
   // Before the long computation: a folder that cannot be written should be known now.
@@ -151,8 +153,13 @@ static int run_scene(run *r, kn_scene *s) {
   cache_open(&c);
   cache_use(&c, &def);
   def.keep_going = progress_keep_going;
+  def.solver = r->options->cvode ? KN_SOLVER_CVODE : KN_SOLVER_LANES;
   kn_ctx *ctx = NULL;
-  if (kn_open(&def, &ctx) != KN_OK) return fputs("knead: out of memory\n", stderr), EXIT_BUG;
+  kn_status opened = kn_open(&def, &ctx);
+  if (opened == KN_NOT_BUILT)
+    return fputs("knead: this build is without the reference integrator, SUNDIALS CVODE; leave --solver out\n", stderr),
+           EXIT_USAGE;
+  if (opened != KN_OK) return fputs("knead: out of memory\n", stderr), EXIT_BUG;
   folder *f = text_must(calloc(1, sizeof *f));
   kn_comparison *result = NULL;
   int code = simulate(r, s, ctx, f, &result);

@@ -79,8 +79,8 @@ static void write_manifest(const run *r, FILE *f) {
   json_add(scene, "sha256", json_text(r->scene_hash));
   json_add(build, "compiler", json_text(KN_BUILD_COMPILER));
   json_add(build, "flags", json_text(KN_BUILD_FLAGS));
-  json_add(solver, "name", json_text(kn_solver_text()));
-  json_add(solver, "version", json_text(KN_BUILD_SUNDIALS));
+  json_add(solver, "name", json_text(kn_solver_text(r->options->cvode ? KN_SOLVER_CVODE : KN_SOLVER_LANES)));
+  json_add(solver, "version", json_text(r->options->cvode ? KN_BUILD_SUNDIALS : kn_version_text()));
   json_add(o, "schema", json_text("knead-manifest/1"));
   json_add(o, "knead", json_text(kn_version_text()));
   json_add(o, "created", json_text(created));

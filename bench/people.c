@@ -1,0 +1,160 @@
+// A cohort under massage for two weeks: people a second by each width of our integrator, against others at the same error.
+#include "bench.h"
+#include "people.h"
+#include "sim/sim.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct engine {
+  const char *name;
+  cohort_fly *fly;
+  int people; // of a timed run; the slow ones fly fewer
+  double rtol, error;
+} engine;
+
+static const double ENOUGH = 3e-4; // rms over states, looks and people, in shares of each state's range
+enum { JUDGED = 8, PAIRS = 5 };
+static const size_t LOOKED = (size_t)PEOPLE_LOOKS * PEOPLE_STATES;
+
+// 128 people around a settled woman with chronic back pain: the gains that differ between people differ by a tenth
+static bool gather(cohort *c) {
+  kn_ctx *ctx;
+  kn_model *model;
+  kn_sim *s;
+  kn_person_def who = kn_default_person(KN_CHRONIC_LOW_BACK_PAIN);
+  if (kn_open(NULL, &ctx)) return false;
+  bool good = kn_model_load(ctx, NULL, &model) == KN_OK && kn_sim_create(ctx, model, &who, 1, &s) == KN_OK;
+  kn_session_def x = kn_default_session(KN_RELAXATION);
+  x.start_s = 86400;
+  good = good && kn_sim_session(s, &x) == KN_OK;
+  if (!good) return kn_close(ctx), false;
+  double now = who.starts_h * 3600;
+  const double begins[2] = {2.0 * 86400, 9.0 * 86400};
+  c->edge[0] = now;
+  for (int i = 0; i < 2; i++) c->edge[1 + 2 * i] = now + begins[i], c->edge[2 + 2 * i] = now + begins[i] + 3600;
+  c->edge[5] = now + PEOPLE_DAYS * 86400.0;
+  for (int i = 0; i < PEOPLE_LOOKS; i++) c->look[i] = now + (i + 1) * 6 * 3600.0;
+  for (int i = 0; i < PEOPLE_STATES; i++) c->scale[i] = kn_state_of(i)->scale, c->start[i] = s->y[i];
+  kn_sim_inputs(s, 0, &c->in[0]);
+  kn_sim_inputs(s, x.start_s + 60, &c->in[1]);
+  uint64_t dice = 1;
+  for (int p = 0; p < PEOPLE; p++) {
+    c->par[p] = s->numbers.room.chain;
+    double *par = (double *)&c->par[p];
+    for (int i = 0; i < KN_CHAIN_PARAMS; i++) {
+      dice = dice * 6364136223846793005u + 1442695040888963407u;
+      const kn_param_info *info = kn_param_at(i);
+      if (info->spread_kind == 'l') par[i] *= exp(0.1 * ((double)(dice >> 11) * 0x1p-53 - 0.5));
+    }
+  }
+  kn_close(ctx);
+  return true;
+}
+
+static double rms(const double *is, const double *should, const double *range, int people) {
+  double sum = 0;
+  size_t n = (size_t)people * LOOKED;
+  for (size_t i = 0; i < n; i++) {
+    double e = (is[i] - should[i]) / range[i % PEOPLE_STATES];
+    sum += e * e;
+  }
+  return sqrt(sum / (double)n);
+}
+
+// The loosest tolerance that is right enough
+static bool choose(engine *e, const cohort *c, const double *exact, const double *range, double *out) {
+  for (double rtol = 1e-3; rtol > 1e-8; rtol *= 0.8) {
+    if (!e->fly(c, JUDGED, rtol, out)) continue;
+    e->rtol = rtol;
+    e->error = rms(out, exact, range, JUDGED);
+    if (e->error <= ENOUGH) return true;
+  }
+  return false;
+}
+
+static double seconds_a_person(const engine *e, const cohort *c) {
+  double *out = malloc((size_t)e->people * LOOKED * sizeof(double)), from = bench_cpu_s();
+  bool good = out && e->fly(c, e->people, e->rtol, out);
+  double took = (bench_cpu_s() - from) / e->people;
+  free(out);
+  return good ? took : NAN;
+}
+static int by_size(const void *a, const void *b) {
+  return *(const double *)a < *(const double *)b ? -1 : *(const double *)a > *(const double *)b;
+}
+
+// Interleaved pairs: the median ratio with its range
+static void compare(bench *b, const char *name, const engine *ours, const engine *its, const cohort *c, double least) {
+  double ratio[PAIRS], us[PAIRS], it[PAIRS];
+  for (int i = 0; i < PAIRS; i++) {
+    us[i] = seconds_a_person(ours, c), it[i] = seconds_a_person(its, c);
+    ratio[i] = it[i] / us[i];
+  }
+  qsort(ratio, PAIRS, sizeof *ratio, by_size), qsort(us, PAIRS, sizeof *us, by_size),
+      qsort(it, PAIRS, sizeof *it, by_size);
+  bench_add(b, &(bench_row){.name = name,
+                            .ours = 1e3 * us[PAIRS / 2],
+                            .peer = 1e3 * it[PAIRS / 2],
+                            .unit = "ms/person",
+                            .limit = 1e3 * it[PAIRS / 2] / least,
+                            .error = ours->error,
+                            .low = ratio[0],
+                            .high = ratio[PAIRS - 1]});
+}
+
+bool bench_people(bench *b) {
+  static engine lanes[4] = {{"plain C", people_lanes_1, 16, 0, 0},
+                            {"SSE2", people_lanes_2, 32, 0, 0},
+                            {"AVX2", people_lanes_4, PEOPLE, 0, 0},
+                            {"AVX-512", people_lanes_8, PEOPLE, 0, 0}};
+  cohort *c = malloc(sizeof *c);
+  double *exact = malloc(JUDGED * LOOKED * sizeof(double)), *out = malloc(JUDGED * LOOKED * sizeof(double));
+  double range[PEOPLE_STATES];
+  bool good = c && exact && out && gather(c) && people_lanes_1(c, JUDGED, 1e-10, exact);
+  for (int i = 0; i < PEOPLE_STATES && good; i++) {
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (size_t k = (size_t)i; k < JUDGED * LOOKED; k += PEOPLE_STATES)
+      low = fmin(low, exact[k]), high = fmax(high, exact[k]);
+    range[i] = fmax(high - low, c->scale[i]);
+  }
+  for (int i = 0; i < 4 && good; i++)
+    if (kn_lanes_run(lanes[i].fly == people_lanes_1 ? 1 : 1 << i)) good = choose(&lanes[i], c, exact, range, out);
+  int widest = 0;
+  for (int i = 1; i < 4; i++)
+    if (lanes[i].rtol > 0) widest = i;
+  char name[5][80];
+  for (int i = 0; i < widest && good; i++) {
+    if (!(lanes[i].rtol > 0)) continue;
+    static const double least[] = {0.1, 0.1, 0.4};
+    snprintf(name[i], sizeof name[i], "people: %s as fast as %s", lanes[i].name, lanes[widest].name);
+    compare(b, strdup(name[i]), &lanes[i], &lanes[widest], c, least[i]);
+  }
+#ifdef BENCH_CVODE
+  engine dense = {"CVODE dense", people_cvode_dense, JUDGED, 0, 0};
+  good = good && choose(&dense, c, exact, range, out);
+  if (good) printf("cohort: CVODE dense at rtol %g, rms %.1e\n", dense.rtol, dense.error);
+  for (int i = widest; i >= 0 && good; i--) {
+    if (!(lanes[i].rtol > 0)) continue;
+    char text[80];
+    snprintf(text, sizeof text, "people: %s against CVODE dense", lanes[i].name);
+    compare(b, strdup(text), &lanes[i], &dense, c, i == 3 ? 50 : i == 2 ? 25 : NAN);
+  }
+#endif
+#ifdef BENCH_KLU
+  engine klu = {"CVODE KLU", people_cvode_klu, JUDGED, 0, 0};
+  good = good && choose(&klu, c, exact, range, out);
+  if (good) printf("cohort: CVODE with KLU at rtol %g, rms %.1e\n", klu.rtol, klu.error);
+  for (int i = widest; i >= 0 && good; i--) {
+    if (!(lanes[i].rtol > 0)) continue;
+    char text[80];
+    snprintf(text, sizeof text, "people: %s against CVODE, KLU, exact Jacobian", lanes[i].name);
+    compare(b, strdup(text), &lanes[i], &klu, c, i == 3 ? 20 : i == 2 ? 10 : NAN);
+  }
+#endif
+  if (good) printf("cohort: ours at rtol %g, rms %.1e\n", lanes[widest].rtol, lanes[widest].error);
+  free(c), free(exact), free(out);
+  if (!good) fputs("bench: the cohort failed\n", stderr);
+  return good;
+}
