@@ -28,12 +28,15 @@ typedef struct options {
   bool has_seed;
   uint64_t seed;
   bool quick, json, csv, quiet, all, help;
+  bool resume, rows;
+  int jobs; // 0: as many as the machine has
   colour_when colour;
 } options;
 
 // Each returns an exit code.
 int verb_run(const options *o);
 int verb_check(const options *o);
+int verb_trial(const options *o);
 int verb_doctor(const options *o);
 int verb_list(const options *o);
 int verb_touch_press(const options *o);

@@ -29,6 +29,19 @@ static const verb verbs[] = {
      verb_check,
      true,
      NULL},
+    {"trial",
+     "TRIAL",
+     "run a virtual trial: recruit, randomise, treat, look, and analyse",
+     "Reads TRIAL (YAML, docs/trials.md), draws people and recruits them at a bad time, follows each in her arm, and\n"
+     "prints the flow of participants, the analyses and the harms. Writes a folder of results: results.csv, arms.csv,\n"
+     "methods.md (TIDieR and CONSORT), datapackage.json, manifest.json, the inputs. Ctrl-C, or a crash, loses "
+     "nothing:\n"
+     "--resume goes on, and the results are those of a run in one go.",
+     {"knead trial trials/low-back-pain.yaml", "knead trial mine.yaml --rows -j 4 --out mine"},
+     {"a small trial of three arms", "with a row for every reading"},
+     verb_trial,
+     true,
+     NULL},
     {"list",
      "[NAME]",
      "list what the program knows: values, units, bounds, grades, sources",
@@ -142,6 +155,9 @@ typedef enum what {
   ALL,
   COLOUR,
   HELP,
+  JOBS,
+  RESUME,
+  ROWS,
   STACK,
   TOOL,
   SEX,
@@ -168,7 +184,12 @@ typedef struct option_def {
 
 static const option_def table[] = {
     {OUT, "out", 'o', "DIR", "run", "folder of results (default: out/<scene>-<hash of the inputs>)"},
+    {OUT, "out", 'o', "DIR", "trial", "folder of results (default: out/<trial>-<hash of the inputs>)"},
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
+    {SEED, "seed", 0, "N", "trial", "seed of every random draw, instead of the trial's"},
+    {JOBS, "jobs", 'j', "N", "trial", "how many at a time (default: as many as the machine has processors)"},
+    {RESUME, "resume", 0, NULL, "trial", "go on where an interrupted run stopped"},
+    {ROWS, "rows", 0, NULL, "trial", "also people.csv and readings.csv: a row for each person, for each reading"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
     {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses (grade D) too"},
     {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench",
@@ -195,8 +216,8 @@ static const option_def table[] = {
     {JSON, "json", 0, NULL, "run,list,touch bench,touch strokes",
      "one JSON object on standard output instead of tables"},
     {CSV, "csv", 0, NULL, "list,touch stacks,touch tools", "CSV on standard output instead of a table"},
-    {QUIET, "quiet", 'q', NULL, "run,touch press,touch show,touch bench", "no progress, charts or summary"},
-    {COLOUR, "color", 0, "WHEN", "run,check,list,doctor,help,version,touch stacks,touch tools",
+    {QUIET, "quiet", 'q', NULL, "run,trial,touch press,touch show,touch bench", "no progress, charts or summary"},
+    {COLOUR, "color", 0, "WHEN", "run,check,trial,list,doctor,help,version,touch stacks,touch tools",
      "auto, always or never (NO_COLOR is respected)"},
     {HELP, "help", 'h', NULL, NULL, "this page"},
 };
@@ -329,6 +350,16 @@ static bool take(what w, const char *arg, options *o) {
     o->has_seed = true;
     return errno == 0 && *arg >= '0' && *arg <= '9' && *end == 0;
   }
+  case JOBS: {
+    char *end;
+    long n = strtol(arg, &end, 10);
+    o->jobs = (int)n;
+    return *arg >= '0' && *arg <= '9' && *end == 0 && n >= 1 && n <= 256;
+  }
+  case RESUME:
+    return o->resume = true;
+  case ROWS:
+    return o->rows = true;
   case QUICK:
     return o->quick = true;
   case JSON:
@@ -384,6 +415,7 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
       char what[96];
       snprintf(what, sizeof what, "--%s wants %s, not", table[k].name,
                table[k].what == SEED      ? "a whole number from 0 to 18446744073709551615"
+               : table[k].what == JOBS    ? "a number from 1 to 256"
                : table[k].what == COLOUR  ? "auto, always or never"
                : table[k].what == MODE    ? "single or window"
                : table[k].what == SEX     ? "female or male"

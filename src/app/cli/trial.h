@@ -1,0 +1,47 @@
+// trial.h -- a trial, run: what its tables and files are made from.
+#pragma once
+#include "../../io/sha256.h"
+#include "../../io/trial_file.h"
+#include "../../io/worklog.h"
+#include "../../study/analyse.h"
+#include "cli.h"
+#include "folder.h"
+#include "progress.h"
+
+typedef struct trial_run {
+  const options *options;
+  kn_trial_file *file;
+  const char *verb; // "trial"
+  kn_trial *trial;
+  kn_trial_data **data; // of each outcome
+  char folder[3072], log_path[3136];
+  char inputs_hash[KN_SHA256_HEX];
+  double wall_s;
+  // while it runs
+  kn_worklog *log;
+  progress progress;
+  double began_s;
+  int pieces;
+} trial_run;
+
+static inline const kn_trial_def *trial_def(const trial_run *r) { return &r->file->def; }
+// Reads the file and its people, takes --seed and --people into it. EXIT_DONE, or a code after telling what is wrong.
+int trial_read(trial_run *r, const options *o, const char *verb);
+// Simulates, with log and progress. all_arms: a pool. EXIT_DONE, or a code after telling.
+int trial_simulate(trial_run *r, bool all_arms);
+void trial_end(trial_run *r);
+bool trial_analyse(const trial_run *r, int outcome, int arm, int visit, kn_finding *f); // false: no memory
+void trial_arm_name(char *to, size_t n, const kn_trial_def *d, int arm);
+
+void trial_print(const trial_run *r, FILE *f, bool colour); // trial_table.c
+bool trial_folder_write(const trial_run *r, folder *f);     // trial_folder.c
+void methods_write(const trial_run *r, FILE *f);            // methods.c
+
+// Counts of the flow of participants, by arm (of a crossover by sequence).
+typedef struct trial_flow {
+  int screened, implausible, never, taken;
+  int allocated[KN_MAX_ARMS], treated[KN_MAX_ARMS], left[KN_MAX_ARMS], analysed[KN_MAX_ARMS];
+  int due[KN_MAX_ARMS], attended[KN_MAX_ARMS], sore[KN_MAX_ARMS], bruised[KN_MAX_ARMS];
+} trial_flow;
+trial_flow trial_flow_of(const trial_run *r);
+extern const double trial_sore, trial_bruised; // what counts as a harm: points of after-soreness, per cent of bruising

@@ -1,0 +1,68 @@
+#!/bin/sh
+# A trial does not depend on how it is run:
+#   threads_do_not_matter            one thread and two, the same bytes
+#   a_killed_run_goes_on             killed with -9, resumed: the same bytes; a stop by signal says how to go on
+#   what_is_wrong_is_told            nothing to resume, an interrupted run in the way, a wrong file
+set -u
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+fault() { echo "$*"; failed=1; }
+cat > "$tmp/small.yaml" <<'Y'
+# Few people, two arms
+schema: knead/1
+kind: trial
+people: chronic-low-back-pain
+recruitment: {people: 4, looks: 6}
+treatment: {technique: relaxation-massage, duration: 30 min, times: 1 / week, weeks: 2}
+compared-with: [nothing]
+observe: {at: [before, end of course], outcomes: [pain, disability-back]}
+therapists: {count: 2, force: 0.2, warmth: 0.1}
+attendance: {missed: 0.1, dropout: 0.1}
+seed: 4
+Y
+K="$KNEAD trial $tmp/small.yaml --rows -q"
+$K -j 2 --out "$tmp/a" > "$tmp/a.txt" || fault "the trial failed with $?"
+[ ! -e "$tmp/a.log" ] || fault "the log was left behind"
+grep -q 'flow of participants' "$tmp/a.txt" || fault "no flow of participants"
+for f in results.csv arms.csv people.csv readings.csv methods.md datapackage.json trial.yaml people.yaml manifest.json; do
+  [ -s "$tmp/a/$f" ] || fault "no $f"
+done
+
+$K --resume --out "$tmp/b" 2> "$tmp/b.err" && fault "there was nothing to go on with"
+grep -q 'nothing to go on with' "$tmp/b.err" || fault "not told: $(cat "$tmp/b.err")"
+$K -j 1 --out "$tmp/b" > "$tmp/b.txt" 2>&1 &
+pid=$!
+for i in $(seq 300); do # until two pieces are in the log
+  [ -f "$tmp/b.log" ] && [ "$(wc -l < "$tmp/b.log")" -ge 3 ] && break
+  sleep 0.2
+done
+kill -9 $pid
+wait $pid 2> /dev/null
+[ -f "$tmp/b.log" ] || fault "the log is gone"
+printf '0 99 0 4 3ff' >> "$tmp/b.log" # a torn line
+$K --out "$tmp/b" 2> "$tmp/b.err" && fault "an interrupted run was run over"
+grep -q -- '--resume' "$tmp/b.err" || fault "not told how to go on"
+$K -j 1 --resume --out "$tmp/b" > "$tmp/b.txt" 2> "$tmp/b.err" || fault "could not go on: $(cat "$tmp/b.err")"
+for f in results.csv arms.csv people.csv readings.csv methods.md datapackage.json; do
+  cmp "$tmp/a/$f" "$tmp/b/$f" || fault "$f differs after a kill and with another number of threads"
+done
+hash() { sed -n 's/.*"hash": "\(.*\)".*/\1/p' "$1/manifest.json"; }
+[ -n "$(hash "$tmp/a")" ] && [ "$(hash "$tmp/a")" = "$(hash "$tmp/b")" ] || fault "the hashes differ"
+
+$K -j 1 --out "$tmp/c" > /dev/null 2> "$tmp/c.err" &
+pid=$!
+sleep 1
+kill -TERM $pid
+wait $pid
+code=$?
+[ $code -eq 130 ] || fault "a stop gave $code"
+grep -q 'go on: knead trial .* --resume' "$tmp/c.err" || fault "not told how to go on: $(cat "$tmp/c.err")"
+[ ! -e "$tmp/c" ] || fault "a stopped run left a folder"
+
+sed 's/weeks: 2/weaks: 2/' "$tmp/small.yaml" > "$tmp/wrong.yaml"
+"$KNEAD" trial "$tmp/wrong.yaml" 2> "$tmp/w.err"
+[ $? -eq 3 ] || fault "a wrong file was not refused"
+grep -q 'wrong.yaml:6:.*did you mean `weeks`' "$tmp/w.err" || fault "not told where: $(cat "$tmp/w.err")"
+[ "$failed" -eq 0 ] && echo "threads do not matter; a killed run goes on; what is wrong is told"
+exit "$failed"
