@@ -2,7 +2,6 @@
 #include "../lane/lane.h"
 #include "../lane/random.h"
 #include <math.h>
-#include <string.h>
 
 // Who is asked of a draw: kinds of allocation in the key's place of the person
 enum { BLOCKS = 1, ROTATION = 2, HANDS = 3 };
@@ -48,21 +47,34 @@ static int next_of(const kn_trial_def *t, uint64_t seed, kn_stream *s, int strea
   return s->slot[s->used++];
 }
 
-void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n) {
+// Allocates one after the other, in order of recruitment.
+typedef struct kn_allocation {
+  const kn_trial_def *t;
+  uint64_t seed;
   kn_stream stream[1 << KN_MAX_STRATA];
-  memset(stream, 0, sizeof stream);
-  int arm_of_cluster = 0;
+  int met, arm_of_place; // people so far
+} kn_allocation;
+static int allocate(kn_allocation *a, int stratum, int *cluster) {
+  const kn_trial_def *t = a->t;
+  int i = a->met++;
+  *cluster = -1;
+  if (t->design != KN_CLUSTER) return next_of(t, a->seed, &a->stream[stratum], stratum, t->arm_count);
+  *cluster = i / t->cluster_size; // places recruit one after the other
+  if (i % t->cluster_size == 0) a->arm_of_place = next_of(t, a->seed, &a->stream[0], 0, t->arm_count);
+  return a->arm_of_place;
+}
+
+void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n) {
+  kn_allocation a = {.t = t, .seed = seed};
   for (int i = 0; i < n; i++) {
     p[i].stratum = kn_stratum_of(t, &p[i].candidate.who);
-    p[i].cluster = -1;
-    if (t->design == KN_CLUSTER) { // places recruit one after the other
-      p[i].cluster = i / t->cluster_size;
-      if (i % t->cluster_size == 0) arm_of_cluster = next_of(t, seed, &stream[0], 0, t->arm_count);
-      p[i].sequence = arm_of_cluster;
-    } else {
-      p[i].sequence = next_of(t, seed, &stream[p[i].stratum], p[i].stratum, t->arm_count);
-    }
+    p[i].sequence = allocate(&a, p[i].stratum, &p[i].cluster);
   }
+}
+
+void kn_allocate_known(const kn_trial_def *t, uint64_t seed, const int *stratum, int n, int *arm, int *cluster) {
+  kn_allocation a = {.t = t, .seed = seed};
+  for (int i = 0; i < n; i++) arm[i] = allocate(&a, stratum[i], &cluster[i]);
 }
 
 int kn_period_count(const kn_trial_def *t) { return t->design == KN_CROSSOVER ? t->arm_count : 1; }

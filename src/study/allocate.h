@@ -7,6 +7,8 @@ int kn_strata(const kn_trial_def *t); // 2^stratum_count
 int kn_stratum_of(const kn_trial_def *t, const kn_person_def *who);
 // Fills stratum, cluster and sequence (the arm; of a crossover the order of arms) of n participants in order of recruitment.
 void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n);
+// The same of people whose strata are known: arm (of a crossover the sequence) and cluster, or -1, of each.
+void kn_allocate_known(const kn_trial_def *t, uint64_t seed, const int *stratum, int n, int *arm, int *cluster);
 int kn_period_count(const kn_trial_def *t);
 int kn_arm_in(const kn_trial_def *t, int sequence, int period); // the arm of a sequence in a period
 // The k-th participant of an arm and period who needs a therapist gets this one; -1 where the arm has none.

@@ -2,6 +2,7 @@
 # A trial does not depend on how it is run:
 #   threads_do_not_matter            one thread and two, the same bytes
 #   a_killed_run_goes_on             killed with -9, resumed: the same bytes; a stop by signal says how to go on
+#   a_pool_is_simulated_once         and its power curve is the same bytes the next time, whatever the threads
 #   what_is_wrong_is_told            nothing to resume, an interrupted run in the way, a wrong file
 set -u
 tmp=$(mktemp -d)
@@ -60,9 +61,24 @@ code=$?
 grep -q 'go on: knead trial .* --resume' "$tmp/c.err" || fault "not told how to go on: $(cat "$tmp/c.err")"
 [ ! -e "$tmp/c" ] || fault "a stopped run left a folder"
 
+grep -v '^therapists' "$tmp/small.yaml" | sed 's/weeks: 2/weeks: 1/' > "$tmp/alike.yaml"
+P="$KNEAD power $tmp/alike.yaml -q --pool 4 -n 20,40 --trials 40"
+$P -j 2 --out "$tmp/p" > "$tmp/p.txt" || fault "power failed with $?"
+ls "$tmp"/pool-*.log > /dev/null 2>&1 || fault "the pool was not kept"
+cp "$tmp/p/power.csv" "$tmp/power.csv"
+begin=$(date +%s)
+$P -j 1 --out "$tmp/p" > "$tmp/p.txt" || fault "power from the pool failed with $?"
+[ $(($(date +%s) - begin)) -lt 10 ] || fault "the pool was simulated again"
+cmp "$tmp/power.csv" "$tmp/p/power.csv" || fault "power differs the second time"
+grep -q 'by the' "$tmp/p.txt" || fault "the pool's share of the error is not printed"
+"$KNEAD" power "$tmp/small.yaml" --pool 8 2> "$tmp/p.err"
+[ $? -eq 3 ] || fault "a pool smaller than its roster was not refused"
+"$KNEAD" power "$tmp/small.yaml" -n 40,20 2> "$tmp/p.err"
+[ $? -eq 2 ] || fault "falling sizes were not refused"
+
 sed 's/weeks: 2/weaks: 2/' "$tmp/small.yaml" > "$tmp/wrong.yaml"
 "$KNEAD" trial "$tmp/wrong.yaml" 2> "$tmp/w.err"
 [ $? -eq 3 ] || fault "a wrong file was not refused"
 grep -q 'wrong.yaml:6:.*did you mean `weeks`' "$tmp/w.err" || fault "not told where: $(cat "$tmp/w.err")"
-[ "$failed" -eq 0 ] && echo "threads do not matter; a killed run goes on; what is wrong is told"
+[ "$failed" -eq 0 ] && echo "threads do not matter; a killed run goes on; a pool is simulated once; what is wrong is told"
 exit "$failed"

@@ -20,11 +20,18 @@ typedef struct touch_options { // texts are NULL and numbers NAN where nothing w
   double male, age_y, bmi; // whose region --stack means
   double depth_mm, force_N, ramp_s, hold_s, step_s, seconds;
 } touch_options;
+enum { POWER_SIZES = 12 };
+typedef struct power_options {
+  int size_count, size[POWER_SIZES]; // people in all
+  int trials, pool, therapists;      // therapists 0: as the file says
+  double uncertainty;
+} power_options;
 typedef struct options {
   const char *operand; // the scene, or the name of a list; NULL
   const char *second;  // of `knead help touch press`; NULL
   const char *out;     // NULL: chosen from the scene
   touch_options touch;
+  power_options power;
   bool has_seed;
   uint64_t seed;
   bool quick, json, csv, quiet, all, help;
@@ -37,6 +44,7 @@ typedef struct options {
 int verb_run(const options *o);
 int verb_check(const options *o);
 int verb_trial(const options *o);
+int verb_power(const options *o);
 int verb_doctor(const options *o);
 int verb_list(const options *o);
 int verb_touch_press(const options *o);

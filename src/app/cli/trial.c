@@ -14,10 +14,10 @@ const double trial_sore = 2.0, trial_bruised = 10.0; // assumed
 void trial_arm_name(char *to, size_t n, const kn_trial_def *d, int arm) { text_clean(to, n, d->arm_name[arm]); }
 
 // ---- reading -----------------------------------------------------------------------------------------------------------
-static void hash_inputs(trial_run *r) {
+static void hash_inputs(trial_run *r, const char *what) {
   kn_sha256 h;
   char decides[128];
-  int n = snprintf(decides, sizeof decides, "knead %s\n%s\nseed %llu\n", kn_version_text(), r->verb,
+  int n = snprintf(decides, sizeof decides, "knead %s\n%s\nseed %llu\n", kn_version_text(), what,
                    (unsigned long long)trial_def(r)->seed);
   kn_sha256_start(&h);
   kn_sha256_add(&h, decides, (size_t)n);
@@ -56,9 +56,27 @@ int trial_read(trial_run *r, const options *o, const char *verb) {
     fprintf(stderr, "%s: error: %s\n", r->file->scene.report.name, e.what);
     return EXIT_INPUT;
   }
-  hash_inputs(r);
+  hash_inputs(r, verb);
   choose_folder(r);
   return EXIT_DONE;
+}
+
+void trial_pool_names(trial_run *r) {
+  char what[64], folder[3072];
+  snprintf(what, sizeof what, "pool of %d therapists", trial_def(r)->therapists.count);
+  hash_inputs(r, what);
+  snprintf(folder, sizeof folder, "%s", r->folder);
+  char *slash = strrchr(folder, '/');
+  *(slash ? slash + 1 : folder) = 0;
+  snprintf(r->log_path, sizeof r->log_path, "%.3000spool-%.8s.log", folder, r->inputs_hash);
+  r->keep_log = true;
+}
+
+int trial_try_folder(const trial_run *r, folder *f) {
+  bool good = folder_begin(f, r->folder);
+  if (!good) fprintf(stderr, "knead: cannot write the results: %s\n", f->why);
+  folder_abandon(f);
+  return good ? EXIT_DONE : EXIT_FILES;
 }
 
 void trial_end(trial_run *r) {
@@ -102,10 +120,11 @@ static int open_log(trial_run *r) {
     *slash = 0;
     if (!r->options->resume) folder_make(parent, &made);
   }
-  kn_worklog_status st = kn_worklog_open(r->log_path, key, r->options->resume, &r->log);
+  bool resume = r->options->resume || (r->keep_log && access(r->log_path, F_OK) == 0);
+  kn_worklog_status st = kn_worklog_open(r->log_path, key, resume, &r->log);
   switch (st) {
   case KN_WORKLOG_OK:
-    if (r->options->resume && !r->options->quiet)
+    if (resume && !r->options->quiet)
       fprintf(stderr, "knead: going on after %d pieces of work\n", kn_worklog_found(r->log));
     return EXIT_DONE;
   case KN_WORKLOG_EXISTS:
@@ -134,11 +153,12 @@ static int open_log(trial_run *r) {
   return code;
 }
 
-static int failed(const trial_run *r, kn_status st, const kn_error *e) {
+int trial_failed(const trial_run *r, kn_status st, const kn_error *e) {
   if (st == KN_CANCELLED) {
     if (progress_stopped())
-      fprintf(stderr, "knead: interrupted; what was done is in %s\n   go on: knead %s %s%s%s --resume\n", r->log_path,
-              r->verb, r->options->operand, r->options->out ? " --out " : "", r->options->out ? r->options->out : "");
+      fprintf(stderr, "knead: interrupted; what was done is in %s\n   go on: knead %s %s%s%s%s\n", r->log_path, r->verb,
+              r->options->operand, r->options->out ? " --out " : "", r->options->out ? r->options->out : "",
+              r->keep_log ? " with the same options" : " --resume");
     else
       fprintf(stderr, "knead: cannot write %s\n", r->log_path);
     return progress_stopped() ? EXIT_STOPPED : EXIT_FILES;
@@ -151,13 +171,15 @@ static int failed(const trial_run *r, kn_status st, const kn_error *e) {
   return numeric ? EXIT_NUMERIC : st == KN_NO_MEMORY ? EXIT_BUG : EXIT_INPUT;
 }
 
+int trial_threads(const trial_run *r) {
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  return r->options->jobs ? r->options->jobs : processors > 1 ? (int)processors : 1;
+}
+
 int trial_simulate(trial_run *r, bool all_arms) {
   int code = open_log(r);
   if (code != EXIT_DONE) return code;
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  kn_run_def how = {.threads = r->options->jobs ? r->options->jobs
-                               : processors > 1 ? (int)processors
-                                                : 1,
+  kn_run_def how = {.threads = trial_threads(r),
                     .all_arms = all_arms,
                     .find = find,
                     .save = save,
@@ -172,7 +194,7 @@ int trial_simulate(trial_run *r, bool all_arms) {
   progress_end(&r->progress);
   kn_worklog_close(r->log);
   r->log = NULL;
-  if (st != KN_OK) return failed(r, st, &e);
+  if (st != KN_OK) return trial_failed(r, st, &e);
   r->data = text_must(calloc((size_t)trial_def(r)->outcome_count, sizeof(kn_trial_data *)));
   for (int i = 0; !all_arms && i < trial_def(r)->outcome_count; i++)
     r->data[i] = text_must(kn_trial_data_of(r->trial, i));
@@ -213,13 +235,7 @@ int verb_trial(const options *o) {
   trial_run r;
   int code = trial_read(&r, o, "trial");
   folder *f = text_must(calloc(1, sizeof *f));
-  if (code == EXIT_DONE) {
-    if (!folder_begin(f, r.folder)) { // before the long computation
-      fprintf(stderr, "knead: cannot write the results: %s\n", f->why);
-      code = EXIT_FILES;
-    }
-    folder_abandon(f);
-  }
+  if (code == EXIT_DONE) code = trial_try_folder(&r, f);
   if (code == EXIT_DONE) code = trial_simulate(&r, false);
   if (code == EXIT_DONE && (!folder_begin(f, r.folder) || !trial_folder_write(&r, f) || !folder_commit(f))) {
     fprintf(stderr, "knead: cannot write the results: %s\n   hint: what was done is in %s; add --resume\n", f->why,

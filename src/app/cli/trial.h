@@ -11,7 +11,8 @@
 typedef struct trial_run {
   const options *options;
   kn_trial_file *file;
-  const char *verb; // "trial"
+  const char *verb; // "trial", "power"
+  bool keep_log;    // a pool: its log stays, and is gone on with whenever it is there
   kn_trial *trial;
   kn_trial_data **data; // of each outcome
   char folder[3072], log_path[3136];
@@ -30,12 +31,20 @@ int trial_read(trial_run *r, const options *o, const char *verb);
 // Simulates, with log and progress. all_arms: a pool. EXIT_DONE, or a code after telling.
 int trial_simulate(trial_run *r, bool all_arms);
 void trial_end(trial_run *r);
+int trial_threads(const trial_run *r);
+int trial_failed(const trial_run *r, kn_status st, const kn_error *e); // tells; an exit code
+int trial_try_folder(const trial_run *r,
+                     folder *f); // whether the results could be written, before the long computation
+// The run is a pool: its log is named after what decides it, in the folder of the results.
+void trial_pool_names(trial_run *r);
 bool trial_analyse(const trial_run *r, int outcome, int arm, int visit, kn_finding *f); // false: no memory
 void trial_arm_name(char *to, size_t n, const kn_trial_def *d, int arm);
 
 void trial_print(const trial_run *r, FILE *f, bool colour); // trial_table.c
 bool trial_folder_write(const trial_run *r, folder *f);     // trial_folder.c
-void methods_write(const trial_run *r, FILE *f);            // methods.c
+struct json_t;
+void trial_manifest(const trial_run *r, struct json_t *o, const char *schema); // what every manifest says
+void methods_write(const trial_run *r, FILE *f);                               // methods.c
 
 // Counts of the flow of participants, by arm (of a crossover by sequence).
 typedef struct trial_flow {

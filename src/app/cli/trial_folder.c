@@ -231,13 +231,12 @@ static void write_package(const trial_run *r, FILE *f) {
 }
 
 // The only file that knows the hour and the duration; all others are the same bytes every time.
-static void write_manifest(const trial_run *r, FILE *f) {
-  json_t *o = text_must(json_object());
+void trial_manifest(const trial_run *r, json_t *o, const char *schema) {
   char text[32];
   time_t now = time(NULL);
   struct tm utc;
   strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-  json_add(o, "schema", json_text("knead-trial-manifest/1"));
+  json_add(o, "schema", json_text(schema));
   json_add(o, "knead", json_text(kn_version_text()));
   json_add(o, "created", json_text(text));
   json_add(o, "wall_s", json_number(r->wall_s));
@@ -250,6 +249,11 @@ static void write_manifest(const trial_run *r, FILE *f) {
   json_add(o, "compiler", json_text(KN_BUILD_COMPILER));
   snprintf(text, sizeof text, "%016llx", (unsigned long long)kn_trial_hash(r->trial));
   json_add(o, "hash", json_text(text));
+}
+
+static void write_manifest(const trial_run *r, FILE *f) {
+  json_t *o = text_must(json_object());
+  trial_manifest(r, o, "knead-trial-manifest/1");
   json_dumpf(o, f, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
   fputc('\n', f);
   json_decref(o);
