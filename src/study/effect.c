@@ -30,6 +30,11 @@ kn_estimate kn_welch(kn_sample a, kn_sample b, double level) {
   return kn_estimate_of(a.mean - b.mean, sqrt(v), df, level);
 }
 
+kn_estimate kn_paired(const double *difference, int n, double level) {
+  kn_sample s = kn_sample_of(difference, n);
+  return kn_estimate_of(s.mean, s.sd / sqrt(s.n), s.n - 1, level);
+}
+
 double kn_hedges_correction(double m) {
   return m > 1.0 ? exp(kn_ln_gamma(0.5 * m) - 0.5 * log(0.5 * m) - kn_ln_gamma(0.5 * (m - 1.0))) : NAN;
 }

@@ -42,3 +42,5 @@ typedef struct kn_needed {
 } kn_needed;
 kn_needed kn_needed_to_treat(const kn_estimate *difference);
 void kn_wilson(kn_share s, double level, double *low, double *high);
+// The mean of differences within pairs, with the t test: twins, or people before and after. Those not finite are left out.
+kn_estimate kn_paired(const double *difference, int n, double level);

@@ -108,35 +108,38 @@ kn_status kn_candidate_make(const kn_trial_def *t, const kn_run_def *how, bool k
 // ---- one arm ---------------------------------------------------------------------------------------------------------------
 static double within(double v, double low, double high) { return v < low ? low : v > high ? high : v; }
 
-// The session as these hands give it; force: their factor on it.
+// The session as these hands give it; force: their factor on it. What they do not change is left to the technique.
 static void by_hand(const kn_hands *h, double force, kn_session_def *s) {
   const kn_technique_info *info = kn_technique_at(s->technique);
   kn_technique_stroke_info stroke;
-  s->context = within((s->context == KN_AS_TECHNIQUE ? info->context : s->context) + h->warmth, 0.0, 1.0);
+  if (h->warmth != 0.0)
+    s->context = within((s->context == KN_AS_TECHNIQUE ? info->context : s->context) + h->warmth, 0.0, 1.0);
   if (s->stroke_count > 0) {
-    for (int i = 0; i < s->stroke_count; i++)
+    for (int i = 0; force != 1.0 && i < s->stroke_count; i++)
       if (kn_session_stroke_info(&s->stroke[i], &stroke)) s->stroke[i].force_N = stroke.force_N * force;
     return;
   }
   if (!kn_technique_stroke(s->technique, 0, &stroke)) return;
-  s->share = within((s->share == KN_AS_TECHNIQUE ? 0.5 : s->share) * h->skill, 0.0, 1.0);
+  if (h->skill != 1.0) s->share = within((s->share == KN_AS_TECHNIQUE ? 0.5 : s->share) * h->skill, 0.0, 1.0);
+  if (force == 1.0) return;
   if (s->pressure_kPa != KN_AS_TECHNIQUE)
     s->pressure_kPa *= force;
   else
     s->force_N = (s->force_N == KN_AS_TECHNIQUE ? stroke.force_N : s->force_N) * force;
 }
 
-// A therapist does not press harder than the region and the skin bear: then she meets the protocol half way, and again.
+// A therapist does not press harder than this region, this skin and this muscle bear: she comes back to the protocol, and
+// where that is too much for this person, below it.
 static kn_status give(kn_sim *s, const kn_session_def *protocol, const kn_hands *h, double start) {
-  enum { TRIES = 6 };
+  enum { TRIES = 16 };
   kn_status st = KN_OUT_OF_RANGE;
   double force = h->force;
-  for (int i = 0; i <= TRIES && st == KN_OUT_OF_RANGE; i++) {
+  for (int i = 0; i < TRIES && st == KN_OUT_OF_RANGE; i++) {
     kn_session_def d = *protocol;
-    by_hand(h, i < TRIES ? force : 1.0, &d);
+    by_hand(h, force, &d);
     d.start_s = start;
     st = kn_sim_session(s, &d);
-    force = 0.5 * (1.0 + force);
+    force = force > 1.02 ? 0.5 * (1.0 + force) : 0.85 * force;
   }
   return st;
 }
@@ -166,9 +169,7 @@ static kn_status book(const kn_trial_def *t, kn_sim *s, double zero, double left
   for (int k = 0; k < f->due; k++) {
     double at = session_start(c, k);
     if (at >= left || kn_misses(t, f->id, f->period, k)) continue;
-    kn_session_def d = c->session;
-    d.start_s = zero + at;
-    kn_status st = f->therapist >= 0 ? give(s, &c->session, &hands, zero + at) : kn_sim_session(s, &d);
+    kn_status st = give(s, &c->session, &hands, zero + at);
     if (st != KN_OK) return st;
     f->attended++;
     harm_at[(*harms)++] = zero + at + DAY_S;

@@ -147,6 +147,12 @@ static void two_arms_differ_as_r_says(void **state) {
   kn_sample a = kn_sample_of(y, of_arm(1, y, &ra)), b = kn_sample_of(y, of_arm(0, y, &rb));
   kn_estimate e = kn_welch(a, b, 0.95);
   agree_all("welch", &e, 1e-9);
+  double change[ROWS];
+  int n_change = 0;
+  for (int i = 0; i < rows; i++)
+    if (d.visit[i] == 3 && d.arm[i] == 1) change[n_change++] = d.y[i] - d.baseline[i];
+  e = kn_paired(change, n_change, 0.95);
+  agree_all("paired", &e, 1e-9);
   e = kn_hedges(a, b, 0.95);
   agree_all("hedges", &e, 1e-9);
   e = kn_hedges_exact(a, b, 0.95);

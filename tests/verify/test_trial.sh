@@ -76,6 +76,16 @@ grep -q 'by the' "$tmp/p.txt" || fault "the pool's share of the error is not pri
 "$KNEAD" power "$tmp/small.yaml" -n 40,20 2> "$tmp/p.err"
 [ $? -eq 2 ] || fault "falling sizes were not refused"
 
+"$KNEAD" dose "$tmp/small.yaml" -q --minutes 30,60 --times 1 -n 2 --out "$tmp/d" > "$tmp/d.txt" || fault "dose failed with $?"
+[ "$(grep -c '^pain,' "$tmp/d/dose.csv")" -eq 2 ] || fault "dose.csv has not a row for each dose"
+awk -F, '$1 == "pain" && $5 == 30 { a = $8 } $1 == "pain" && $5 == 60 { b = $8 } END { exit !(b < a && a < 0) }' "$tmp/d/dose.csv" ||
+  fault "an hour does not help more than half an hour"
+"$KNEAD" dose "$tmp/small.yaml" --minutes 0 2> "$tmp/d.err"
+[ $? -eq 2 ] || fault "no minutes were not refused"
+"$KNEAD" dose "$tmp/alike.yaml" 2> "$tmp/d.err"
+[ $? -eq 3 ] || fault "a single session was taken for a course"
+"$KNEAD" check "$tmp/small.yaml" | grep -q 'is sound; nothing was run. To run it: knead trial' || fault "a trial cannot be checked"
+
 sed 's/weeks: 2/weaks: 2/' "$tmp/small.yaml" > "$tmp/wrong.yaml"
 "$KNEAD" trial "$tmp/wrong.yaml" 2> "$tmp/w.err"
 [ $? -eq 3 ] || fault "a wrong file was not refused"

@@ -26,12 +26,18 @@ typedef struct power_options {
   int trials, pool, therapists;      // therapists 0: as the file says
   double uncertainty;
 } power_options;
+enum { DOSES = 11 };
+typedef struct dose_options {
+  int minutes_count, times_count, people;
+  double minutes[DOSES], times[DOSES]; // times: a week
+} dose_options;
 typedef struct options {
   const char *operand; // the scene, or the name of a list; NULL
   const char *second;  // of `knead help touch press`; NULL
   const char *out;     // NULL: chosen from the scene
   touch_options touch;
   power_options power;
+  dose_options dose;
   bool has_seed;
   uint64_t seed;
   bool quick, json, csv, quiet, all, help;
@@ -45,6 +51,7 @@ int verb_run(const options *o);
 int verb_check(const options *o);
 int verb_trial(const options *o);
 int verb_power(const options *o);
+int verb_dose(const options *o);
 int verb_doctor(const options *o);
 int verb_list(const options *o);
 int verb_touch_press(const options *o);

@@ -42,6 +42,18 @@ static const verb verbs[] = {
      verb_trial,
      true,
      NULL},
+    {"dose",
+     "TRIAL",
+     "the same people under several doses of a trial's treatment",
+     "Simulates people in every combination of minutes and sessions a week, and under the trial's first comparator,\n"
+     "each person as her own twin, for the weeks that TRIAL says. Prints differences with the interval that comes "
+     "from\n"
+     "the number of people. Interrupted, it goes on with --resume.",
+     {"knead dose trials/low-back-pain.yaml", "knead dose mine.yaml --minutes 15,30,60 --times 1,2 -n 40"},
+     {"30, 60 and 90 minutes once and twice a week", "other doses, more people"},
+     verb_dose,
+     true,
+     NULL},
     {"power",
      "TRIAL",
      "power and assurance of a trial against its size",
@@ -175,6 +187,9 @@ typedef enum what {
   POOL,
   THERAPISTS,
   UNCERTAINTY,
+  MINUTES,
+  TIMES,
+  PEOPLE,
   RESUME,
   ROWS,
   STACK,
@@ -204,16 +219,19 @@ typedef struct option_def {
 static const option_def table[] = {
     {OUT, "out", 'o', "DIR", "run", "folder of results (default: out/<scene>-<hash of the inputs>)"},
     {OUT, "out", 'o', "DIR", "trial", "folder of results (default: out/<trial>-<hash of the inputs>)"},
-    {OUT, "out", 'o', "DIR", "power", "folder of results (default: out/<trial>-<hash of the inputs>)"},
+    {OUT, "out", 'o', "DIR", "power,dose", "folder of results (default: out/<trial>-<hash of the inputs>)"},
+    {MINUTES, "minutes", 0, "LIST", "dose", "lengths of a session, 1 to 180 (default: 30,60,90)"},
+    {TIMES, "times", 0, "LIST", "dose", "sessions a week, up to 7 (default: 1,2)"},
+    {PEOPLE, "people", 'n', "N", "dose", "people simulated (default: 24)"},
     {SIZES, "people", 'n', "N", "power", "sizes, all arms together: 120, or 60,120,240, or 40..240 (default: 40..240)"},
     {TRIALS, "trials", 0, "N", "power", "trials of each size (default: 200)"},
     {POOL, "pool", 0, "N", "power", "people simulated in every arm (default: 100)"},
     {THERAPISTS, "therapists", 0, "N", "power", "therapists in each trial (default: the trial's)"},
     {UNCERTAINTY, "uncertainty", 0, "X", "power", "SD of the effect as a share of it, for assurance (default: 0.35)"},
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
-    {SEED, "seed", 0, "N", "trial,power", "seed of every random draw, instead of the trial's"},
-    {JOBS, "jobs", 'j', "N", "trial,power", "how many at a time (default: as many as the machine has processors)"},
-    {RESUME, "resume", 0, NULL, "trial", "go on where an interrupted run stopped"},
+    {SEED, "seed", 0, "N", "trial,power,dose", "seed of every random draw, instead of the trial's"},
+    {JOBS, "jobs", 'j', "N", "trial,power,dose", "how many at a time (default: as many as the machine has processors)"},
+    {RESUME, "resume", 0, NULL, "trial,dose", "go on where an interrupted run stopped"},
     {ROWS, "rows", 0, NULL, "trial", "also people.csv and readings.csv: a row for each person, for each reading"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
     {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses (grade D) too"},
@@ -241,8 +259,9 @@ static const option_def table[] = {
     {JSON, "json", 0, NULL, "run,list,touch bench,touch strokes",
      "one JSON object on standard output instead of tables"},
     {CSV, "csv", 0, NULL, "list,touch stacks,touch tools", "CSV on standard output instead of a table"},
-    {QUIET, "quiet", 'q', NULL, "run,trial,power,touch press,touch show,touch bench", "no progress, charts or summary"},
-    {COLOUR, "color", 0, "WHEN", "run,check,trial,power,list,doctor,help,version,touch stacks,touch tools",
+    {QUIET, "quiet", 'q', NULL, "run,trial,power,dose,touch press,touch show,touch bench",
+     "no progress, charts or summary"},
+    {COLOUR, "color", 0, "WHEN", "run,check,trial,power,dose,list,doctor,help,version,touch stacks,touch tools",
      "auto, always or never (NO_COLOR is respected)"},
     {HELP, "help", 'h', NULL, NULL, "this page"},
 };
@@ -370,6 +389,19 @@ static bool take_sizes(const char *arg, power_options *p) {
   return true;
 }
 
+static bool take_list(const char *arg, double low, double high, double *to, int *count) {
+  char text[128], *rest = text, *end;
+  snprintf(text, sizeof text, "%s", arg);
+  *count = 0;
+  for (char *word; (word = strsep(&rest, ","));) {
+    if (*count == DOSES) return false;
+    double v = strtod(word, &end);
+    if (*word == 0 || *end || !(v >= low && v <= high)) return false;
+    to[(*count)++] = v;
+  }
+  return true;
+}
+
 static bool take_text(const char **to, const char *arg) { return *to = arg, *arg != 0; }
 
 static bool take(what w, const char *arg, options *o) {
@@ -407,6 +439,12 @@ static bool take(what w, const char *arg, options *o) {
   }
   case JOBS:
     return take_count(arg, 1, 256, &o->jobs);
+  case MINUTES:
+    return take_list(arg, 1, 180, o->dose.minutes, &o->dose.minutes_count);
+  case TIMES:
+    return take_list(arg, 0.25, 7, o->dose.times, &o->dose.times_count);
+  case PEOPLE:
+    return take_count(arg, 2, 20000, &o->dose.people);
   case SIZES:
     return take_sizes(arg, &o->power);
   case TRIALS:
@@ -456,8 +494,8 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
                 .hold_s = NAN,
                 .step_s = NAN,
                 .seconds = NAN},
-      .power = {
-          .size_count = 6, .size = {40, 80, 120, 160, 200, 240}, .trials = 200, .pool = 100, .uncertainty = 0.35}};
+      .power = {.size_count = 6, .size = {40, 80, 120, 160, 200, 240}, .trials = 200, .pool = 100, .uncertainty = 0.35},
+      .dose = {.minutes_count = 3, .times_count = 2, .people = 24, .minutes = {30, 60, 90}, .times = {1, 2}}};
   struct option list[OPTION_COUNT + 1] = {0};
   char letters[2 * OPTION_COUNT + 2] = ":"; // ':' first: a missing argument is told apart from an unknown option
   size_t letter_count = 1;
@@ -484,6 +522,9 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
                table[k].what == SEED          ? "a whole number from 0 to 18446744073709551615"
                : table[k].what == JOBS        ? "a number from 1 to 256"
                : table[k].what == SIZES       ? "60, or 60,120 going up, or 40..240"
+               : table[k].what == MINUTES     ? "minutes from 1 to 180, as 30,60"
+               : table[k].what == TIMES       ? "sessions a week from 0.25 to 7, as 1,2"
+               : table[k].what == PEOPLE      ? "a number from 2 to 20000"
                : table[k].what == TRIALS      ? "a number from 10 to 100000"
                : table[k].what == POOL        ? "a number from 4 to 20000"
                : table[k].what == THERAPISTS  ? "a number from 1 to 64"

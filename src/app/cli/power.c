@@ -10,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { MANY_PEOPLE = 200, FEW_THERAPISTS = 20 };
 
@@ -160,24 +159,12 @@ static void write_power(const power_run *p, FILE *f) {
 }
 
 static void write_package(const power_run *p, FILE *f) {
-  json_t *o = text_must(json_object()), *list = text_must(json_array()), *columns = text_must(json_array()),
-         *key = text_must(json_array());
-  char name[64];
-  snprintf(name, sizeof name, "knead-power-%.8s", p->trial.inputs_hash);
+  json_t *list = text_must(json_array()), *columns = text_must(json_array()), *key = text_must(json_array());
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) json_push(columns, package_field_of(&fields[i]));
   json_push(key, json_text("people"));
   json_push(key, json_text("compared_with"));
   json_push(list, package_resource("power", "power.csv", "power against the size of the trial", columns, key));
-  json_add(o, "profile", json_text("tabular-data-package"));
-  json_add(o, "name", json_text(name));
-  json_add(o, "title", json_text(*p->trial.file->scene.title ? p->trial.file->scene.title : p->trial.options->operand));
-  json_add(o, "description",
-           json_text("Power of a trial, by virtual people of the knead model. Research and teaching; not a "
-                     "medical device, no evidence that massage works."));
-  json_add(o, "resources", list);
-  json_dumpf(o, f, JSON_INDENT(2));
-  fputc('\n', f);
-  json_decref(o);
+  trial_package(&p->trial, "knead-power", list, f);
 }
 
 static void write_manifest(const power_run *p, FILE *f) {

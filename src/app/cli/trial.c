@@ -16,7 +16,7 @@ void trial_arm_name(char *to, size_t n, const kn_trial_def *d, int arm) { text_c
 // ---- reading -----------------------------------------------------------------------------------------------------------
 static void hash_inputs(trial_run *r, const char *what) {
   kn_sha256 h;
-  char decides[128];
+  char decides[768];
   int n = snprintf(decides, sizeof decides, "knead %s\n%s\nseed %llu\n", kn_version_text(), what,
                    (unsigned long long)trial_def(r)->seed);
   kn_sha256_start(&h);
@@ -60,6 +60,13 @@ int trial_read(trial_run *r, const options *o, const char *verb) {
   choose_folder(r);
   return EXIT_DONE;
 }
+
+void trial_name_inputs(trial_run *r, const char *what) {
+  hash_inputs(r, what);
+  choose_folder(r);
+}
+
+void trial_log_done(const trial_run *r) { unlink(r->log_path); }
 
 void trial_pool_names(trial_run *r) {
   char what[64], folder[3072];
@@ -244,7 +251,7 @@ int verb_trial(const options *o) {
     code = EXIT_FILES;
   }
   if (code == EXIT_DONE) {
-    unlink(r.log_path);
+    trial_log_done(&r);
     trial_print(&r, stdout, colour_on(o->colour, stdout));
   }
   free(f);

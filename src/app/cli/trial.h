@@ -34,7 +34,10 @@ void trial_end(trial_run *r);
 int trial_threads(const trial_run *r);
 int trial_failed(const trial_run *r, kn_status st, const kn_error *e); // tells; an exit code
 int trial_try_folder(const trial_run *r,
-                     folder *f); // whether the results could be written, before the long computation
+                     folder *f);         // whether the results could be written, before the long computation
+void trial_log_done(const trial_run *r); // the results are written: the log may go
+// What decides the run besides the file, seed and people: into the hash, and so into the folder's name.
+void trial_name_inputs(trial_run *r, const char *what);
 // The run is a pool: its log is named after what decides it, in the folder of the results.
 void trial_pool_names(trial_run *r);
 bool trial_analyse(const trial_run *r, int outcome, int arm, int visit, kn_finding *f); // false: no memory
@@ -44,7 +47,11 @@ void trial_print(const trial_run *r, FILE *f, bool colour); // trial_table.c
 bool trial_folder_write(const trial_run *r, folder *f);     // trial_folder.c
 struct json_t;
 void trial_manifest(const trial_run *r, struct json_t *o, const char *schema); // what every manifest says
-void methods_write(const trial_run *r, FILE *f);                               // methods.c
+// datapackage.json of some tables, which are taken over. kind: "knead-trial"
+void trial_package(const trial_run *r, const char *kind, struct json_t *tables, FILE *f);
+// People, arms and design in words; trial_table.c
+void trial_print_plan(const trial_run *r, FILE *f, bool colour);
+void methods_write(const trial_run *r, FILE *f); // methods.c
 
 // Counts of the flow of participants, by arm (of a crossover by sequence).
 typedef struct trial_flow {

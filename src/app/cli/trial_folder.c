@@ -202,11 +202,25 @@ static json_t *table_of(const char *name, const char *description, const package
   return package_resource(name, path, description, list, key);
 }
 
+void trial_package(const trial_run *r, const char *kind, json_t *list, FILE *f) {
+  json_t *o = text_must(json_object());
+  char name[64];
+  snprintf(name, sizeof name, "%s-%.8s", kind, r->inputs_hash);
+  json_add(o, "profile", json_text("tabular-data-package"));
+  json_add(o, "name", json_text(name));
+  json_add(o, "title", json_text(*r->file->scene.title ? r->file->scene.title : r->options->operand));
+  json_add(o, "description",
+           json_text("Virtual people of the knead model. Research and teaching; not a medical device, no "
+                     "evidence that massage works."));
+  json_add(o, "resources", list);
+  json_dumpf(o, f, JSON_INDENT(2));
+  fputc('\n', f);
+  json_decref(o);
+}
+
 static void write_package(const trial_run *r, FILE *f) {
 #define COUNT(x) (sizeof x / sizeof *x)
-  json_t *o = text_must(json_object()), *list = text_must(json_array());
-  char name[64];
-  snprintf(name, sizeof name, "knead-trial-%.8s", r->inputs_hash);
+  json_t *list = text_must(json_array());
   json_push(list, table_of("results", "every comparison by every method", results_fields, COUNT(results_fields),
                            (const char *const[]){"outcome", "visit", "compared_with", "method", NULL}));
   json_push(list, table_of("arms", "readings of every arm", arms_fields, COUNT(arms_fields),
@@ -218,16 +232,7 @@ static void write_package(const trial_run *r, FILE *f) {
                              (const char *const[]){"person", "period", "visit", "outcome", NULL}));
   }
 #undef COUNT
-  json_add(o, "profile", json_text("tabular-data-package"));
-  json_add(o, "name", json_text(name));
-  json_add(o, "title", json_text(*r->file->scene.title ? r->file->scene.title : r->options->operand));
-  json_add(o, "description",
-           json_text("A trial of virtual people of the knead model. Research and teaching; not a medical "
-                     "device, no evidence that massage works."));
-  json_add(o, "resources", list);
-  json_dumpf(o, f, JSON_INDENT(2));
-  fputc('\n', f);
-  json_decref(o);
+  trial_package(r, "knead-trial", list, f);
 }
 
 // The only file that knows the hour and the duration; all others are the same bytes every time.

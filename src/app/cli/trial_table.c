@@ -32,7 +32,7 @@ static void p_value(char *to, size_t n, double p) {
     snprintf(to, n, "%.3f", p);
 }
 
-static void print_who(const trial_run *r, FILE *f, bool colour) {
+void trial_print_plan(const trial_run *r, FILE *f, bool colour) {
   const kn_trial_def *d = trial_def(r);
   const kn_scene *s = &r->file->scene;
   char text[1024], more[256];
@@ -212,7 +212,7 @@ static void print_secondary(const trial_run *r, FILE *f, bool colour) {
 void trial_print(const trial_run *r, FILE *f, bool colour) {
   const kn_trial_def *d = trial_def(r);
   trial_flow w = trial_flow_of(r);
-  print_who(r, f, colour);
+  trial_print_plan(r, f, colour);
   print_flow(r, f, colour);
   print_means(r, f, colour);
   print_primary(r, f, colour);

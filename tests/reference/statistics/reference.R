@@ -26,6 +26,7 @@ last <- d[d$visit == 3, ]
 a <- last[last$arm == "massage", ]; b <- last[last$arm == "usual", ]
 w <- t.test(a$y, b$y)
 three("welch", mean(a$y) - mean(b$y), w$stderr, w$parameter, w$p.value, w$conf.int)
+pd <- t.test(a$y - a$baseline); three("paired", pd$estimate, pd$stderr, pd$parameter, pd$p.value, pd$conf.int)
 es <- escalc("SMD", m1i = mean(a$y), sd1i = sd(a$y), n1i = nrow(a), m2i = mean(b$y), sd2i = sd(b$y), n2i = nrow(b))
 g <- summary(es)
 three("hedges", g$yi, g$sei, Inf, g$pval, c(g$ci.lb, g$ci.ub))
