@@ -48,6 +48,14 @@ $K -j 1 --resume --out "$tmp/b" > "$tmp/b.txt" 2> "$tmp/b.err" || fault "could n
 for f in results.csv arms.csv people.csv readings.csv methods.md datapackage.json; do
   cmp "$tmp/a/$f" "$tmp/b/$f" || fault "$f differs after a kill and with another number of threads"
 done
+if [ -e "$tmp/a/trial.h5" ]; then # built with HDF5
+  cmp "$tmp/a/trial.h5" "$tmp/b/trial.h5" || fault "trial.h5 differs after a kill and with another number of threads"
+  if command -v h5dump > /dev/null; then
+    h5dump -d /followed/reading "$tmp/a/trial.h5" | grep -q 'SIMPLE { ( 4, 2, 2 )' || fault "trial.h5 has other readings"
+    h5dump -A "$tmp/a/trial.h5" | grep -q '"followed, axes/visit, axes/outcome"' || fault "trial.h5 does not say what its axes are"
+    h5dump -a /people/age/unit "$tmp/a/trial.h5" | grep -q '"y"' || fault "trial.h5 does not say its units"
+  fi
+fi
 hash() { sed -n 's/.*"hash": "\(.*\)".*/\1/p' "$1/manifest.json"; }
 [ -n "$(hash "$tmp/a")" ] && [ "$(hash "$tmp/a")" = "$(hash "$tmp/b")" ] || fault "the hashes differ"
 

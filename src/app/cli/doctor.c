@@ -1,6 +1,7 @@
 // doctor.c -- `knead doctor`: what is this program made of, and does it work here.
 #include "cache.h"
 #include "cli.h"
+#include "hdf5_file.h"
 #include "text.h"
 #include "progress.h"
 #include <jansson.h>
@@ -58,6 +59,8 @@ int verb_doctor(const options *o) {
          KN_BUILD_FLAGS);
   printf("%s%s%s libfyaml %s, jansson %s, SUNDIALS %s\n", green, ok, end, fy_library_version(), jansson_version_str(),
          KN_BUILD_SUNDIALS);
+  printf("%s%s%s trials as HDF5: %s\n", green, ok, end,
+         hdf5_version() ? hdf5_version() : "off (built without the library)");
   count_tables(text, sizeof text);
   printf("%s%s%s cores %ld; %s\n", green, ok, end, sysconf(_SC_NPROCESSORS_ONLN), text);
   cache c;

@@ -1,5 +1,6 @@
 // trial_folder.c -- the folder of results of a trial: tidy tables, what their columns mean, methods, inputs.
 #include "csv.h"
+#include "hdf5_file.h"
 #include "json.h"
 #include "package.h"
 #include "text.h"
@@ -281,5 +282,9 @@ bool trial_folder_write(const trial_run *r, folder *f) {
     files[i].write(r, out);
     if (!folder_close(f, out, files[i].name)) return false;
   }
-  return true;
+  char path[FOLDER_PATH + 160];
+  snprintf(path, sizeof path, "%s/trial.h5", f->partial);
+  if (hdf5_write(r, path)) return true;
+  snprintf(f->why, sizeof f->why, "%s cannot be written", path);
+  return false;
 }
