@@ -58,6 +58,25 @@ static void people_have_the_means_spreads_and_correlations_that_were_asked_for(v
   assert_true(fabs(r - 0.6) < 0.1 && fabs(women / n - 0.64) < 0.02);
 }
 
+static void every_file_of_people_that_comes_with_the_program_is_sound(void **state) {
+  (void)state;
+  static const char *const names[] = {"chronic-low-back-pain", "chronic-neck-pain", "anxiety", "knee-osteoarthritis"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char path[512];
+    kn_error e;
+    kn_people_file *f = calloc(1, sizeof *f);
+    snprintf(path, sizeof path, "%s/%s.yaml", folders[0], names[i]);
+    int status = kn_people_read(path, kn_default_people, f);
+    if (status) kn_report_print(&f->report, stderr);
+    assert_int_equal(status, 0);
+    assert_int_equal(kn_people_check(&f->def, &e), KN_OK);
+    assert_string_equal(kn_condition_at(f->def.condition)->key, names[i]);
+    for (int t = 0; t < KN_TRAIT_COUNT; t++) assert_true(f->grade[t] && *f->source[t]);
+    kn_people_file_free(f);
+    free(f);
+  }
+}
+
 static void a_person_is_drawn_from_her_key_alone(void **state) {
   (void)state;
   kn_people_def p = back_pain();
@@ -306,8 +325,8 @@ static void the_trial_that_comes_with_the_program_is_understood(void **state) {
   (void)state;
   kn_trial_file *t = calloc(1, sizeof *t);
   kn_error e;
-  int status = kn_trial_read(KN_SOURCE_DIR "/trials/low-back-pain.yaml", folders, 1, kn_default_trial,
-                             kn_default_people, t);
+  int status =
+      kn_trial_read(KN_SOURCE_DIR "/trials/low-back-pain.yaml", folders, 1, kn_default_trial, kn_default_people, t);
   if (status) kn_report_print(&t->scene.report, stderr);
   assert_int_equal(status, 0);
   assert_int_equal(kn_trial_check(&t->def, &e), KN_OK);
@@ -397,6 +416,7 @@ static void the_log_gives_back_whole_pieces_and_forgets_torn_ones(void **state) 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(people_have_the_means_spreads_and_correlations_that_were_asked_for),
+      cmocka_unit_test(every_file_of_people_that_comes_with_the_program_is_sound),
       cmocka_unit_test(a_person_is_drawn_from_her_key_alone),
       cmocka_unit_test(impossible_correlations_are_refused),
       cmocka_unit_test(parameters_spread_between_people_within_the_bounds_of_the_tables),
