@@ -15,8 +15,8 @@ enum { STROKES = 4, TOOLS = 2, CELLS_X = 30, CELLS_Y = 20, CELLS = CELLS_X * CEL
 
 // Palm and thumb of data/techniques.yaml; the strokes are those of its techniques of these names, in turns
 static const kn_press_tool tools[TOOLS] = {
-    {.shape = KN_PRESS_PATCH, .area = 60e-4, .force = 40, .exponent = 0.4, .profile = 0.5},
-    {.shape = KN_PRESS_PATCH, .area = 3.5e-4, .force = 20, .exponent = 0.4, .profile = 0.5}};
+    {.shape = KN_PRESS_PATCH, .area = 60e-4, .force = 40, .exponent = 0.4, .profile = 0.5, .squareness = 2.5},
+    {.shape = KN_PRESS_PATCH, .area = 3.5e-4, .force = 20, .exponent = 0.4, .profile = 0.5, .squareness = 2}};
 static const double aspect[TOOLS] = {1.3, 1.4};
 static const struct {
   const char *name;

@@ -138,6 +138,12 @@ typedef struct kn_region_membrane_info {
   const char *source;
   char grade;
 } kn_region_membrane_info;
+typedef struct kn_region_tendon_info {
+  double length_mm, area_mm2; // with its aponeurosis
+  double lever_mm;            // about the region's joint; 0: no stretch of a joint that is in the model pulls on it
+  const char *source;
+  char grade;
+} kn_region_tendon_info;
 typedef struct kn_condition_info {
   const char *key, *source, *sentence;
   int region;
@@ -157,6 +163,8 @@ KN_API bool kn_technique_stroke(int technique, int i, kn_technique_stroke_info *
 // The i-th layer from the skin inwards, the i-th membrane of a region; false past the last.
 KN_API bool kn_region_layer(int region, int i, kn_region_layer_info *layer);
 KN_API bool kn_region_membrane(int region, int i, kn_region_membrane_info *membrane);
+// The tendon or ligament of a region that hands reach; false when it has none.
+KN_API bool kn_region_tendon(int region, kn_region_tendon_info *tendon);
 // Index of a key ("relaxation-massage"), or -1.
 KN_API int kn_outcome_find(const char *key);
 KN_API int kn_technique_find(const char *key);
@@ -268,6 +276,26 @@ KN_API kn_status kn_sim_get(const kn_sim *sim, int outcome, double *value);     
 KN_API kn_status kn_sim_get_in(const kn_sim *sim, int outcome, int region, double *value); // in one of her regions
 KN_API kn_status kn_sim_measure(const kn_sim *sim, int outcome, double *value);            // with measurement error
 KN_API kn_status kn_sim_state(const kn_sim *sim, const char *name, double *value); // "nerve.central"; SI, first region
+// What a stroke does in her tissue as it was when it was last solved: one representative cycle at the middle of its path.
+typedef struct kn_stroke_reading {
+  int region;                            // its place
+  double share;                          // of the strokes of its session
+  double force_N, depth_mm, surface_kPa; // at the peak of the force; mean under the hand
+  double skin_kPa, muscle_kPa;           // peak pressure at mid-depth
+  double muscle_strain, muscle_shear;    // largest at mid-depth
+  double skin_flow, muscle_flow;         // fold of rest, mean over the region
+  double lymph_flow;                     // the same
+  double muscle_oxygen;                  // of the place worked on, 1 = rest
+  double muscle_lactate_mM;              // where it would settle there, mmol/L
+  double drained_um[3];                  // fluid that ten minutes press out of skin, fat, muscle
+  double slip_mm, film_rate_Hz;          // of the film under the fascia: largest slip, mean rate of shear
+  double tendon_strain, tendon_N;        // of the region's tendon, largest; 0 when it has none or bears nothing
+  double tendon_kPa, tendon_shear_kPa;   // pressure and shear on it, mean over the cycle
+  double tendon_stretched;               // share of the cycle beyond the toe
+} kn_stroke_reading;
+// The i-th over her sessions, regions and strokes, each kind of session once for each state of the tissue it was solved in;
+// false past the last.
+KN_API bool kn_sim_stroke(const kn_sim *sim, int i, kn_stroke_reading *reading);
 KN_API uint64_t kn_sim_hash(const kn_sim *sim); // of time, state and ups and downs; not of the calendar or the model
 KN_API const kn_error *kn_sim_error(const kn_sim *sim);
 typedef struct kn_work {
@@ -303,6 +331,9 @@ KN_API double kn_comparison_value(const kn_comparison *c, int arm, int visit, in
 KN_API double kn_comparison_reading(const kn_comparison *c, int arm, int visit, int outcome); // with measurement error
 KN_API int kn_comparison_series(const kn_comparison *c, int arm, int outcome, const double **values); // length
 KN_API double kn_comparison_series_time(const kn_comparison *c, int i); // not evenly spaced with first_day_s
+enum { KN_MAX_READINGS = 16 };
+// The i-th stroke of an arm, as kn_sim_stroke at its end; at most the first KN_MAX_READINGS. False past the last.
+KN_API bool kn_comparison_stroke(const kn_comparison *c, int arm, int i, kn_stroke_reading *reading);
 KN_API kn_work kn_comparison_work(const kn_comparison *c);
 KN_API uint64_t kn_comparison_hash(const kn_comparison *c);
 // How she began: latent parameters found for the stated scores. The i-th, NULL past the end.

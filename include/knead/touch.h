@@ -64,7 +64,7 @@ KN_API kn_touch_tool kn_default_tool(void); // a palm
 typedef struct kn_touch kn_touch;
 typedef enum kn_touch_mode {
   KN_TOUCH_SINGLE, // one tool, axisymmetric about its axis: fastest
-  KN_TOUCH_WINDOW // 32 x 32 waves of skin under it: oval shape, tangential load, what a stroke leaves behind and comes back to
+  KN_TOUCH_WINDOW // 32 x 32 waves of skin under it: the patch's outline, tangential load, what a stroke leaves behind and comes back to
 } kn_touch_mode;
 typedef struct kn_touch_def {
   kn_touch_stack stack;
@@ -107,7 +107,7 @@ typedef struct kn_touch_in {
   double velocity_m_s[3]; // for friction (x, y)
   bool force_control;     // true: force_N is commanded and the depth follows; position x, y still say where
   double force_N;         // along z; below 0 is 0: nothing sticks to a tool
-  double heading_rad;     // window: of an oval patch's longer axis, from x towards y
+  double heading_rad;     // window: of a patch's longer axis, from x towards y
 } kn_touch_in;
 typedef struct kn_touch_out {
   double force_N[3];                              // of the tissue on the tool: z < 0 pushes it out

@@ -6,6 +6,7 @@
 #include "../hand/hand.rhs.h"
 #include "../tissue/tissue.rhs.h"
 #include "../tissue/joint.rhs.h"
+#include "../tissue/glide.rhs.h"
 #include "../tissue/guard.rhs.h"
 #include "../flow/flow.rhs.h"
 #include "../repair/repair.rhs.h"
@@ -62,6 +63,8 @@ typedef struct kn_region_in {
   kn_nerve_drive nerve;
   kn_flow_drive flow;
   kn_f stretch;                     // drive of the stretch tolerance, 0-1
+  kn_joint_hold hold;               // what held stretches do
+  kn_f film;                        // mean rate of shear of the film under the fascia, 1/s
   kn_f injury_debris, injury_force; // jD, jL, 1/s
   kn_f source, load, tone_share;    // src, habitual load, w_Ms
 } kn_region_in;
@@ -148,6 +151,9 @@ static inline void kn_chain(const kn_chain_par *k, int regions, kn_f t, const kn
     kn_nerve(&k->nerve, n, &s->nerve, &o->nerve, &dr->nerve);
     kn_flow(&k->flow, &u->flow, &s->flow, &dr->flow);
     dr->joint.stretch_tolerance = kn_joint_tolerance_rate(&k->joint, u->stretch); // [joint 6]
+    // [joint 2] a stretch is held at what she tolerates then
+    dr->joint.crept = kn_joint_creep_rate(&k->joint, &u->hold, o->nerve.tolerance * (1.0 + s->joint.stretch_tolerance));
+    dr->joint.film = kn_glide_structure_rate(&k->joint, u->film); // [E3]
 
     // [J9] pain = [sum (pain_r^2 + e^2)^(m/2)]^(1/m), a smooth maximum
     kn_f p2 = kn_sq(o->nerve.pain / j->pain_max) + kn_sq(j->e_pain / j->pain_max);

@@ -29,6 +29,7 @@ static kn_flow_around at_phase(const kn_flow_around *rest, const stroke *s, doub
 
 static kn_flow_cycle at_rest(const kn_flow_par *k) {
   kn_flow_cycle c = {.mean = 1, .low = 1, .high = 1, .oxygen = 1, .oxygen_low = 1, .lymph = 1, .lactate = k->L_0};
+  c.made = kn_flow_lactate_made(k, c.oxygen);
   c.cell = kn_flow_rest();
   c.lymphatics = kn_flow_lymph_rest(k);
   return c;
@@ -56,7 +57,8 @@ static kn_flow_cycle repeat(const kn_flow_par *k, const kn_flow_kind *kind, cons
     c.mean = sum / n;
     c.oxygen = oxygen / n;
     c.lymph = lymph * k->T_l / period;
-    c.lactate = kn_flow_lactate_settled(k, made / n, c.mean);
+    c.made = made / n;
+    c.lactate = kn_flow_lactate_settled(k, c.made, c.mean);
     if (t - last_time >= 60.0) {
       double change = c.mean - last_mean;
       if (last_mean >= 0 && change < TOLERANCE && change > -TOLERANCE) break;

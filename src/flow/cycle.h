@@ -9,6 +9,7 @@ typedef struct kn_flow_cycle {
   double oxygen;     // of the tissue, mean over the last cycle, 1 = rest
   double oxygen_low; // its lowest
   double lymph;      // what leaves the region, mean over the last cycle, 1 = rest
+  double made;       // lactate, mean over the last cycle, mol/m3/s
   double lactate;    // mol/m3, where it settles if the strokes go on
   kn_flow_cell cell; // the cell at the end of the last cycle, and its lymphatics
   kn_flow_lymph lymphatics;

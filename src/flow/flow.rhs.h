@@ -28,8 +28,16 @@ typedef struct kn_flow_drive {
   kn_f skin, muscle; // flow that the strokes hold up, mean over their cycle, 1 = rest
   kn_f contact;      // share of the time under a hand, 0-1
   kn_f heat;         // friction heat, W/m2, mean over the session
+  kn_f lymph;        // leaves the region, mean over their cycle, 1 = rest
+  kn_f lactate;      // made in the muscle, mol/m3/s
 } kn_flow_drive;
 
+// Nobody's hands, no work
+static inline kn_flow_drive kn_flow_left_alone(const kn_flow_par *k) {
+  kn_f one = kn_num(1.0), zero = kn_num(0.0);
+  kn_flow_drive u = {one, one, zero, 0.0 * k->M_s, one, kn_flow_lactate_made(k, one)};
+  return u;
+}
 static inline void kn_flow(const kn_flow_par *k, const kn_flow_drive *u, const kn_flow_state *y, kn_flow_rates *r) {
   // [G13] q' = (q* - q)/tau_q: flow follows the mean of the stroke's cycle
   r->skin_flow.make = u->skin / k->tau_qs;
@@ -47,4 +55,7 @@ static inline void kn_flow(const kn_flow_par *k, const kn_flow_drive *u, const k
   kn_f deep = k->B_m * y->muscle_flow + k->U_mc;
   r->muscle_temperature.make = (deep * k->T_a + k->U_sm * y->skin_temperature + k->M_m) / k->C_m;
   r->muscle_temperature.lose = (deep + k->U_sm) / k->C_m;
+  // [H3] of the muscle: the strokes' cycle says what is made, the session's flow carries it away
+  r->lactate.make = u->lactate + k->w_L * y->muscle_flow * k->L_a;
+  r->lactate.lose = k->k_ox + k->w_L * y->muscle_flow;
 }

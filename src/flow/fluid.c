@@ -65,6 +65,12 @@ void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const
   if (p_u != f->p_u) memcpy(f->p_u, p_u, (size_t)f->n * sizeof *p_u);
 }
 
+double kn_flow_fluid_lost_of(const kn_flow_par *k, const kn_flow_fluid *f, int layer) {
+  double sum = 0;
+  for (int i = 0; i < f->n; i++)
+    if (f->layer[i] == layer) sum += f->dz[i] * lost_at(k, f, i, f->p_u[i], f->p[i]);
+  return sum;
+}
 double kn_flow_fluid_lost(const kn_flow_par *k, const kn_flow_fluid *f) {
   double sum = 0;
   for (int i = 0; i < f->n; i++) sum += f->dz[i] * lost_at(k, f, i, f->p_u[i], f->p[i]);

@@ -26,3 +26,4 @@ void kn_flow_fluid_step(const kn_flow_par *k, kn_flow_fluid *f, double dt, const
                         const double *lymph);
 // Fluid missing, m3/m2 = m: the settlement of the surface [F2]
 double kn_flow_fluid_lost(const kn_flow_par *k, const kn_flow_fluid *f);
+double kn_flow_fluid_lost_of(const kn_flow_par *k, const kn_flow_fluid *f, int layer); // by one layer

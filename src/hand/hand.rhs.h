@@ -1,5 +1,5 @@
 // hand.rhs.h -- from a force on a tool to pressure, drag and heat on the skin. Tags as in docs/theory/hand.md.
-// The shape of the patch on a grid: patch.h. How the hand moves: motion.h.
+// How the hand moves: motion.h.
 #pragma once
 #include "../lane/table.h"
 
@@ -77,6 +77,11 @@ static inline kn_hand_patch kn_hand_press(const kn_hand_par *k, const kn_hand_to
   p.mean = force / p.area;
   p.peak = (t->profile + 1.0) * p.mean;
   return p;
+}
+// [A1] r^s of a place x along and y across the tool: inside of the outline below 1
+static inline kn_f kn_hand_within(const kn_hand_patch *p, kn_f squareness, kn_f x, kn_f y) {
+  const kn_f least = kn_num(1e-30); // a power wants more than 0
+  return kn_pow(kn_max(kn_abs(x / p->a), least), squareness) + kn_pow(kn_max(kn_abs(y / p->b), least), squareness);
 }
 
 // ---- a rigid tool ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ typedef struct kn_outcome_in {
   kn_f joint_range;                                 // rad
   kn_f force_deficit, oedema, debris, tnf, il6;
   kn_f skin_flow, muscle_flow, skin_temperature, muscle_temperature;
+  kn_f lymph, lactate; // 1 = rest; mol/m3
   // the person
   kn_f worst_pain, effort; // over her regions: pain 0-10, muscle tension MVC
   kn_f sympathetic, vagal, cortisol, endorphin, oxytocin, anxiety, trait, stress, depression, fatigue;
@@ -46,6 +47,8 @@ static inline void kn_outcomes(const kn_outcome_par *k, const kn_outcome_in *u, 
   o->BRUISING = u->debris;
   o->TNF = u->tnf;
   o->IL6 = u->il6;
+  o->LYMPH = u->lymph;
+  o->LACTATE = u->lactate;
   o->SKIN_FLOW = u->skin_flow;
   o->MUSCLE_FLOW = u->muscle_flow;
   o->SKIN_TEMPERATURE = u->skin_temperature;

@@ -20,6 +20,7 @@ typedef struct kn_repair_rates {
 // What one session block does to this region; constant while the block lasts.
 typedef struct kn_repair_drive {
   kn_f pump;   // squeeze pump, 0-1
+  kn_f drain;  // what strokes make lymph carry beyond rest, 1 = what drains at c_E
   kn_f q;      // mechanotransduction drive, 0-1
   kn_f bruise; // debris made by bruising pressure, 1/s
 } kn_repair_drive;
@@ -41,11 +42,15 @@ typedef struct kn_repair_out {
 } kn_repair_out;
 
 // p: pressure in the muscle, mean over the loaded half cycle (Pa); f: loadings a second at the point (Hz);
-// duty: share of the session spent on this region; bruise: debris made per second under the hand (tissue), 1/s
-static inline kn_repair_drive kn_repair_session(const kn_repair_par *k, kn_f p, kn_f f, kn_f duty, kn_f bruise) {
+// duty: share of the session spent on this region; lymph: flow of lymph while it is worked on, 1 = rest (flow F7); bruise:
+// debris made per second under the hand (tissue), 1/s
+static inline kn_repair_drive kn_repair_session(const kn_repair_par *k, kn_f p, kn_f f, kn_f duty, kn_f lymph,
+                                                kn_f bruise) {
   kn_repair_drive d;
   // [repair 1] pump = duty h(p; p_pump, n_pump) h(f; f_pump, 1)
   d.pump = duty * kn_hill(p, k->p_pump, k->n_pump) * kn_hill1(f, k->f_pump);
+  // [repair 17] drain = duty [J_l - 1]+/J_E: what is carried beyond rest is taken from the swelling
+  d.drain = duty * kn_max(lymph - 1.0, kn_num(0.0)) / k->J_E;
   // [repair 2] q = duty h(p; p_q, n_q) h(f; f_q, 1) / (1 + (p/p_qmax)^4): a window of pressure (Seo 2021)
   d.q = duty * kn_hill(p, k->p_q, k->n_q) * kn_hill1(f, k->f_q) / (1.0 + kn_sq(kn_sq(p / k->p_qmax)));
   // [repair 3] the damage rate is the tissue's (one threshold, owned there)
@@ -114,9 +119,9 @@ static inline void kn_repair(const kn_repair_par *k, const kn_repair_in *u, cons
   // [repair 16] COL' = k_C FB - COL/tau_COL (1 + k_QC Q)
   r->collagen.make = k->k_C * y->fibroblasts;
   r->collagen.lose = (1.0 + k->k_QC * Q) / k->tau_COL;
-  // [repair 17] E' = k_E z/(1+z) + k_EM (M1 + 0.2 M2) + ng_E r_n - (mu_E + c_E pump) E, z = (TNF-1)+
+  // [repair 17] E' = k_E z/(1+z) + k_EM (M1 + 0.2 M2) + ng_E r_n - (mu_E + c_E drain) E, z = (TNF-1)+
   r->oedema.make = k->k_E * tnf / (1.0 + tnf) + k->k_EM * (M1 + k->g_EM2 * M2) + k->ng_E * rn;
-  r->oedema.lose = k->mu_E + k->c_E * pump;
+  r->oedema.lose = k->mu_E + k->c_E * u->drive.drain;
   // [repair 18] Q_m' = k_Q q (1 - Q_m) - Q_m/tau_Q
   r->mechano.make = k->k_Q * u->drive.q;
   r->mechano.lose = r->mechano.make + 1.0 / k->tau_Q;

@@ -28,7 +28,8 @@ static kn_tissue_now rested(void) {
                                 r.repair.oedema, r.repair.debris},
                          .skin_temperature = r.flow.skin_temperature,
                          .fat_temperature = 0.5 * (r.flow.skin_temperature + r.flow.muscle_temperature),
-                         .muscle_temperature = r.flow.muscle_temperature};
+                         .muscle_temperature = r.flow.muscle_temperature,
+                         .film = r.joint.film};
 }
 
 double kn_sim_rested_stiffness(const kn_tissue_par *k) {
@@ -46,19 +47,42 @@ static kn_tissue_modifiers tissue_at(const kn_sim *s, const double *y, int regio
                               r->repair.oedema, r->repair.debris},
                        .skin_temperature = r->flow.skin_temperature,
                        .fat_temperature = 0.5 * (r->flow.skin_temperature + r->flow.muscle_temperature),
-                       .muscle_temperature = r->flow.muscle_temperature};
+                       .muscle_temperature = r->flow.muscle_temperature,
+                       .film = r->joint.film};
   return kn_tissue_modify(&s->numbers.room.chain.tissue, &s->numbers.room.chain.joint, &now, &then);
 }
 
 static bool near(double a, double b, double change) { return a < b * (1.0 + change) && b < a * (1.0 + change); }
 static bool alike(const kn_tissue_modifiers *a, const kn_tissue_modifiers *b, double change) {
   return near(a->skin, b->skin, change) && near(a->fat, b->fat, change) && near(a->muscle, b->muscle, change) &&
-         near(a->fascia, b->fascia, change);
+         near(a->fascia, b->fascia, change) && near(a->glide, b->glide, change);
+}
+
+// What she brings to the touch clock beside her layers: the tension of her vessels, and how far she lets a joint be turned
+typedef struct brings {
+  double tone, broken[KN_CHAIN_REGIONS], torque[KN_CHAIN_REGIONS];
+} brings;
+static brings brought(const kn_sim *s, const double *y) {
+  const kn_chain_par *k = &s->numbers.room.chain;
+  kn_chain_in in;
+  kn_chain_state state = {0};
+  kn_chain_rates rates;
+  kn_chain_seen seen;
+  memcpy(&state, y, (size_t)s->states * sizeof *y);
+  kn_sim_inputs(s, s->time, &in);
+  kn_chain(k, s->regions, s->time + s->who.starts_h * 3600.0, &in, &state, &rates, &seen);
+  brings b = {.tone = kn_log(state.mind.sympathetic)};
+  for (int i = 0; i < s->regions; i++) {
+    kn_joint j = kn_sim_joint(&k->joint, s->region[i]);
+    b.broken[i] = 1.0 - state.region[i].joint.film;
+    b.torque[i] = kn_joint_tolerance(&j, seen.region[i].nerve.tolerance, state.region[i].joint.stretch_tolerance);
+  }
+  return b;
 }
 
 // Every stroke of one region; strokes of one tool share its bench.
 static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const kn_tissue_modifiers *now,
-                              kn_touch_cycle *cycle) {
+                              const brings *her, kn_touch_cycle *cycle) {
   const kn_chain_par *k = &s->numbers.room.chain;
   kn_ctx *ctx = s->object.ctx;
   kn_touch_numbers n = {k->hand, k->tissue, k->joint, k->guard, k->flow};
@@ -71,7 +95,15 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
   kn_stack stack;
   kn_region_stack(&n, s->region[region], &who, NULL, now, &stack);
   const kn_region_info *info = kn_region_at(s->region[region]);
-  kn_touch_place place = {&n, &stack, info->length_mm * 1e-3, info->width_mm * 1e-3, 0.0};
+  kn_tendon_line tendon;
+  kn_touch_place place = {&n,
+                          &stack,
+                          info->length_mm * 1e-3,
+                          info->width_mm * 1e-3,
+                          her->tone,
+                          her->broken[region],
+                          her->torque[region],
+                          kn_region_tendon_line(s->region[region], &tendon) ? &tendon : NULL};
   kn_cycle_solver *bench = kn_alloc(ctx, kn_cycle_solver_size());
   if (bench == NULL) return kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
   bool done[KN_SESSION_STROKES] = {false};
@@ -97,8 +129,7 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
       st = kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
     else if (!ok)
       st = kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
-                   "the tissue of the %s finds no equilibrium under stroke %d of the technique at %.0f N", info->key,
-                   i + 1, force);
+                   "the tissue of the %s finds no equilibrium under a stroke of %.0f N", info->key, force);
     kn_cycle_end(bench);
   }
   kn_release(ctx, bench);
@@ -110,25 +141,28 @@ int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y) {
   kn_tissue_modifiers now[KN_CHAIN_REGIONS];
   memset(now, 0, sizeof now);
   for (int i = 0; i < s->regions; i++) now[i] = tissue_at(s, y, i);
+  brings her = brought(s, y);
+  double vessels = kn_exp(-k->flow.a_S * her.tone); // [G6]
   for (int b = 0; b < s->block_count; b++) {
     const kn_block *o = &s->blocks[b];
-    bool same = memcmp(&o->plan, plan, sizeof *plan) == 0;
+    bool same = memcmp(&o->plan, plan, sizeof *plan) == 0 && near(vessels, o->vessels, k->join.re_solve);
     for (int i = 0; same && i < s->regions; i++) same = alike(&now[i], &o->tissue[i], k->join.re_solve);
     if (same) return b;
   }
   kn_block fresh;
   memset(&fresh, 0, sizeof fresh);
   fresh.plan = *plan;
+  fresh.vessels = vessels;
   memcpy(fresh.tissue, now, sizeof now);
-  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES];
-  memset(cycle, 0, sizeof cycle);
   int main_region = kn_chain_main_region(s->regions, &plan->session);
   for (int i = 0; i < s->regions && plan->session.strokes > 0; i++) {
     if (!(plan->session.duty[i] > 0) && i != main_region) continue;
-    if (solve_region(s, plan, i, &now[i], cycle[i]) != KN_OK) return -1;
-    for (int n = 0; n < plan->session.strokes; n++) fresh.hardest = fmax(fresh.hardest, k->join.c_p * cycle[i][n].p);
+    if (solve_region(s, plan, i, &now[i], &her, fresh.cycle[i]) != KN_OK) return -1;
+    for (int n = 0; n < plan->session.strokes; n++)
+      fresh.hardest = fmax(fresh.hardest, k->tissue.c_p * fresh.cycle[i][n].p);
   }
-  kn_chain_begin_session(k, s->regions, &plan->session, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, &fresh.in);
+  kn_chain_begin_session(k, s->regions, &plan->session, (const kn_touch_cycle(*)[KN_SESSION_STROKES])fresh.cycle,
+                         &fresh.in);
   void *p = kn_sim_grow(s, s->blocks, s->block_count, &s->block_room, sizeof *s->blocks);
   if (p == NULL) {
     kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");

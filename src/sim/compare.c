@@ -12,6 +12,8 @@ struct kn_comparison {
   kn_work work;
   uint64_t hash;
   int latents;
+  kn_stroke_reading stroke[KN_MAX_ARMS][KN_MAX_READINGS];
+  int strokes[KN_MAX_ARMS];
   kn_latent latent[KN_MAX_LATENTS];
   char latent_name[KN_MAX_LATENTS][64];
 };
@@ -164,6 +166,8 @@ kn_status kn_compare(kn_ctx *ctx, const kn_model *model, const kn_compare_def *d
     if (st == KN_OK) {
       st = fly(&f, s, arm);
       if (st != KN_OK) ctx->error = s->error;
+      int *n = &c->strokes[arm];
+      while (*n < KN_MAX_READINGS && kn_sim_stroke(s, *n, &c->stroke[arm][*n])) ++*n;
       kn_work w = kn_sim_work(s);
       c->work.steps += w.steps;
       c->work.rates += w.rates;
@@ -201,6 +205,11 @@ int kn_comparison_series(const kn_comparison *c, int arm, int outcome, const dou
   return c->samples;
 }
 double kn_comparison_series_time(const kn_comparison *c, int i) { return i >= 0 && i < c->samples ? c->time[i] : NAN; }
+bool kn_comparison_stroke(const kn_comparison *c, int arm, int i, kn_stroke_reading *reading) {
+  if (arm < 0 || arm >= c->arms || i < 0 || i >= c->strokes[arm]) return false;
+  *reading = c->stroke[arm][i];
+  return true;
+}
 kn_work kn_comparison_work(const kn_comparison *c) { return c->work; }
 uint64_t kn_comparison_hash(const kn_comparison *c) { return c->hash; }
 const kn_latent *kn_comparison_latent(const kn_comparison *c, int i) {

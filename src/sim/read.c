@@ -11,31 +11,25 @@ double kn_outcome_in_unit(int outcome, double si) {
   return kn_unit_from_si(&u, si);
 }
 
-// [joint 6] the joint whose passive range a clinic would measure for this region
-static double joint_range(const kn_chain_par *k, int region, double stiffer, double felt, double tolerance) {
-  kn_joint j;
+kn_joint kn_sim_joint(const kn_joint_par *k, int region) {
   switch (region) {
   case KN_CALF:
   case KN_SHIN:
   case KN_FOOT_SOLE:
-    j = kn_joint_ankle(&k->joint);
-    break;
+    return kn_joint_ankle(k);
   case KN_NECK:
   case KN_NECK_SHOULDER:
   case KN_UPPER_BACK:
-    j = kn_joint_neck(&k->joint);
-    break;
+    return kn_joint_neck(k);
   case KN_SHOULDER:
   case KN_CHEST:
   case KN_ARM:
   case KN_FOREARM:
   case KN_HAND:
-    j = kn_joint_shoulder(&k->joint);
-    break;
+    return kn_joint_shoulder(k);
   default:
-    j = kn_joint_knee(&k->joint); // low back, buttock, thigh, hamstrings, knee: the straight leg raised
+    return kn_joint_knee(k); // low back, buttock, thigh, hamstrings, knee: the straight leg raised
   }
-  return kn_joint_range(&k->joint, &j, kn_joint_stiffness(&k->joint, stiffer), kn_joint_tolerance(&j, felt, tolerance));
 }
 
 void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const double *y, int region, kn_outcome_out *o) {
@@ -54,15 +48,18 @@ void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const dou
   kn_tissue_in ti = {r->nerve.tone,      r->nerve.contracture, r->nerve.thixotropy, q->nerve.tolerance,
                      r->repair.collagen, r->repair.oedema,     r->repair.debris};
   kn_tissue_out to = kn_tissue_feel(&k->tissue, &ti);
+  kn_joint joint = kn_sim_joint(&k->joint, s->region[region]);
+  double stiffer = kn_joint_stiffness(&k->joint, to.stiffness / kn_sim_rested_stiffness(&k->tissue)),
+         borne = kn_joint_tolerance(&joint, q->nerve.tolerance, r->joint.stretch_tolerance),
+         range = kn_joint_range_crept(&k->joint, &joint, stiffer, borne, r->joint.crept);
   kn_outcome_in u = {
       .pain = q->nerve.pain,
       .pain_moving = kn_nerve_felt(&k->nerve, n, &r->nerve, s->numbers.room.map.k_move, 1.0, 1.0),
       .soreness = kn_nerve_felt(&k->nerve, n, &r->nerve, 1.0, 0.0, 1.0),
       .threshold = q->nerve.threshold,
-      .range = to.range,
+      .range = to.range * range / kn_joint_range(&k->joint, &joint, stiffer, borne), // [joint 2] what creep adds
       .stiffness = to.stiffness,
-      .joint_range = joint_range(k, s->region[region], to.stiffness / kn_sim_rested_stiffness(&k->tissue),
-                                 q->nerve.tolerance, r->joint.stretch_tolerance),
+      .joint_range = range,
       .force_deficit = r->repair.force_deficit,
       .oedema = r->repair.oedema,
       .debris = r->repair.debris,
@@ -72,6 +69,8 @@ void kn_sim_outcomes(const kn_sim *s, const kn_chain_in *in, double t, const dou
       .muscle_flow = q->flow,
       .skin_temperature = r->flow.skin_temperature,
       .muscle_temperature = r->flow.muscle_temperature,
+      .lymph = in->region[region].flow.lymph,
+      .lactate = r->flow.lactate,
       .worst_pain = seen.pain,
       .sympathetic = m->sympathetic,
       .vagal = m->vagal,

@@ -29,6 +29,7 @@ static void hand_of(const kn_technique_stroke_info *info, double swing, kn_touch
   h->tool.force = info->area_force_N;
   h->tool.exponent = t->exponent;
   h->tool.profile = t->profile;
+  h->tool.squareness = t->squareness;
   h->stroke.pattern = pattern[info->pattern];
   h->stroke.force = info->force_N;
   h->stroke.rate = info->rate_Hz;
@@ -329,6 +330,7 @@ kn_status kn_sim_bout(kn_sim *s, int region, double start_s, double severity) {
                         .block = -1,
                         .region = i,
                         .debris = severity * k->bout_D,
-                        .force = severity * k->bout_L},
+                        .force = severity * k->bout_L,
+                        .lactate = severity * k->bout_lac},
              "bout");
 }

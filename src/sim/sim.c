@@ -99,6 +99,7 @@ void kn_sim_inputs(const kn_sim *s, double t, kn_chain_in *in) {
     if (e->block >= 0 || !(e->start < t && t < e->end)) continue;
     in->region[e->region].injury_debris += e->debris;
     in->region[e->region].injury_force += e->force;
+    in->region[e->region].flow.lactate += e->lactate;
   }
 }
 

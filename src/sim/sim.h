@@ -13,6 +13,7 @@ typedef struct kn_event {
   int block;            // index into blocks; -1 = an injury
   int region;           // injury: which of her regions
   double debris, force; // injury rates, 1/s
+  double lactate;       // made by the work that injures, mol/m3/s
 } kn_event;
 
 // One kind of session: what the hands do, and the constant inputs that it comes to in tissue as it was when they were solved.
@@ -23,7 +24,9 @@ typedef struct kn_plan {
 typedef struct kn_block {
   kn_plan plan;
   kn_tissue_modifiers tissue[KN_CHAIN_REGIONS]; // multipliers of the layers' moduli
+  double vessels;                               // how her sympathetic tone narrows them [G6]
   double hardest;                               // [J1] p of its hardest stroke, Pa
+  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES];
   kn_chain_in in;
 } kn_block;
 
@@ -77,7 +80,8 @@ struct kn_sim {
 // block.c: the block of a plan in tissue as it is now, or soon enough the same: one that is known, or a new one through the touch
 // clock. Its index; -1 with the error on s->error.
 int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y);
-double kn_sim_rested_stiffness(const kn_tissue_par *k); // of a healthy person, relative to wholly relaxed tissue
+kn_joint kn_sim_joint(const kn_joint_par *k, int region); // [joint 6] whose passive range a clinic would measure for it
+double kn_sim_rested_stiffness(const kn_tissue_par *k);   // of a healthy person, relative to wholly relaxed tissue
 void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size); // NULL: no memory, old stays
 // begin.c: finds the settled state and latents for the stated scores; fills numbers, source, y.
 kn_status kn_sim_begin(kn_sim *s);

@@ -176,6 +176,15 @@ static const membrane_of membranes[] = {
   {KN_##ID, {KN_MEMBRANE_##membrane, stiffness, tension, source, #grade[0]}},
 #include <tables/region.def>
 };
+typedef struct tendon_of {
+  int region;
+  kn_region_tendon_info info;
+} tendon_of;
+static const tendon_of tendons[] = {
+#define KN_REGION_TENDON(ID, length, area, lever, grade, source) {KN_##ID, {length, area, lever, source, #grade[0]}},
+#include <tables/region.def>
+};
+enum { TENDONS = sizeof tendons / sizeof *tendons };
 enum { LAYERS = sizeof layers / sizeof *layers, MEMBRANES = sizeof membranes / sizeof *membranes };
 
 static const kn_condition_row conditions[] = {
@@ -228,6 +237,12 @@ bool kn_region_layer(int region, int i, kn_region_layer_info *layer) {
 bool kn_region_membrane(int region, int i, kn_region_membrane_info *membrane) {
   for (int n = 0; n < MEMBRANES; n++)
     if (membranes[n].region == region && i-- <= 0) return *membrane = membranes[n].info, true;
+  return false;
+}
+
+bool kn_region_tendon(int region, kn_region_tendon_info *tendon) {
+  for (int n = 0; n < TENDONS; n++)
+    if (tendons[n].region == region) return *tendon = tendons[n].info, true;
   return false;
 }
 

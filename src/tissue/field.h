@@ -33,7 +33,7 @@ enum { KN_SCALARS = 10, KN_SHEARS = 3, KN_STATES = 1 + KN_MEMORIES };
 
 typedef struct kn_place_on_grid {
   double x, y;             // middle of the tool, m; the grid's corner is 0, 0
-  double cos, sin, aspect; // heading of its longer axis; long over short
+  double cos, sin, aspect; // heading of its longer axis; long over short (its squareness belongs to the tool)
   double radius;           // of the contact, m
 } kn_place_on_grid;
 
@@ -79,7 +79,7 @@ typedef struct kn_under {
 } kn_under;
 void kn_field_step_under(kn_field *f, const kn_touch_kernels *k, const kn_place_on_grid *at, double depth, double force,
                          double drag_x, double drag_y, kn_under *under);
-// What an oval contact of this aspect gives way under its middle, over what a round one of the same area does, for each
-// level (KN_LEVELS)
+// What the tool's own contact, oval with this aspect or a superellipse, gives way under its middle, over what a round one of
+// the same area does, for each level (KN_LEVELS)
 void kn_field_oval(const kn_field *f, const kn_touch_kernels *k, double aspect, double *ratio);
 const float *kn_field_point(const kn_field *f, int i, int j, float *sixteen); // all fields of a point

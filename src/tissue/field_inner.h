@@ -1,6 +1,7 @@
 // field_inner.h -- what the grid (field.c) and a tool's kernels on it (field_kernels.c) share.
 #pragma once
 #include "field.h"
+#include "outline.h"
 
 enum { KN_RADII = 440, KN_MODES = (KN_FIELD_MOST / 2) * KN_FIELD_MOST, KN_SHAPE_POINTS = 640 };
 typedef struct kn_mode {
@@ -25,6 +26,8 @@ struct kn_touch_kernels {
   double give[KN_LEVELS][KN_STATES];       // m/N under the middle, at once and by memory
   float shape[KN_LEVELS][KN_SHAPE_POINTS]; // p^/F over kappa, in steps of KN_SHAPE_STEP
   float *normal, *drag;                    // [level][radius][state][16]; drag NULL: none
+  bool square;                             // a superellipse
+  kn_outline outline;
 };
 static const double KN_SHAPE_STEP = 0.1;
 
@@ -37,14 +40,13 @@ static inline const float *kn_kernels_w(const kn_touch_kernels *k, int level, in
   return k->normal + ((size_t)level * (size_t)k->radii + (size_t)radius) * KN_STATES * 16;
 }
 void kn_kernels_shape(const kn_touch_kernels *k, double depth, double radius, const kn_modes *m, float *shape);
-// An oval of the same area: the round shape, stretched along its heading and narrowed across
-typedef struct kn_oval {
-  int level;
-  float share;
-  double along[2], across[2]; // half axes times heading
-} kn_oval;
-kn_oval kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at);
-float kn_kernels_oval_at(const kn_touch_kernels *k, const kn_oval *v, const kn_modes *m, const kn_mode *o);
+// Whether a contact there is round, and p^/F of every mode where it is not: the round shape, stretched along its heading and
+// narrowed across, and what its corners add
+static inline bool kn_kernels_round(const kn_touch_kernels *k, const kn_place_on_grid *at) {
+  return k == NULL || at == NULL || !(at->aspect > 1.0 || k->square);
+}
+void kn_kernels_loads(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at, const kn_modes *m,
+                      float *load);
 
 // A place's phases, exp(-i k x) of the whole numbers up to n/2 along both axes
 typedef struct kn_spot {

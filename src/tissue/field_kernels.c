@@ -52,32 +52,71 @@ void kn_kernels_shape(const kn_touch_kernels *k, double depth, double radius, co
   int i = kn_kernels_level(k, depth, &share);
   for (int r = 0; r < m->radii; r++) shape[r] = shape_at(k, i, share, m->length[r] * radius);
 }
-kn_oval kn_kernels_oval(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at) {
-  double half = at->radius * kn_sqrt(at->aspect), narrow = half / at->aspect;
-  kn_oval v = {.along = {at->cos * half, at->sin * half}, .across = {-at->sin * narrow, at->cos * narrow}};
-  v.level = kn_kernels_level(k, depth, &v.share);
-  return v;
+// A contact that is not round: the shape at its depth, and its half axes times the wave number of one wave in the box, along
+// and across the tool, over x and y; in steps of the shape's table
+typedef struct contact {
+  const kn_outline *outline; // NULL: an ellipse
+  float shape[KN_SHAPE_POINTS], ux, uy, vx, vy;
+} contact;
+static void contact_at(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at, double unit, contact *c) {
+  float share;
+  const float *a = k->shape[kn_kernels_level(k, depth, &share)], *b = a + KN_SHAPE_POINTS;
+  for (int q = 0; q < KN_SHAPE_POINTS; q++) c->shape[q] = a[q] + share * (b[q] - a[q]);
+  double half = at->radius * kn_sqrt(at->aspect) * unit / KN_SHAPE_STEP, narrow = half / at->aspect;
+  c->ux = (float)(at->cos * half), c->uy = (float)(at->sin * half);
+  c->vx = (float)(-at->sin * narrow), c->vy = (float)(at->cos * narrow);
+  c->outline = k->square ? &k->outline : NULL;
 }
-float kn_kernels_oval_at(const kn_touch_kernels *k, const kn_oval *o, const kn_modes *m, const kn_mode *mode) {
-  double l = m->length[mode->radius], kx = l * (double)mode->cos, ky = l * (double)mode->sin;
-  double u = kx * o->along[0] + ky * o->along[1], v = kx * o->across[0] + ky * o->across[1];
-  return shape_at(k, o->level, o->share, kn_sqrt(u * u + v * v));
+// p^/F of x and y waves in the box
+static inline float load_of(const contact *c, float x, float y) {
+  static const float END = KN_SHAPE_POINTS - 1, STEP = (float)(KN_SHAPE_STEP / KN_OUTLINE_STEP);
+  float u = x * c->ux + y * c->uy, v = x * c->vx + y * c->vy, kappa = __builtin_sqrtf(u * u + v * v);
+  if (!(kappa < END)) return 0.0f;
+  int q = (int)kappa;
+  float load = c->shape[q] + (kappa - (float)q) * (c->shape[q + 1] - c->shape[q]);
+  return c->outline ? load + kn_outline_at(c->outline, STEP * __builtin_fabsf(u), STEP * __builtin_fabsf(v)) : load;
+}
+void kn_kernels_loads(const kn_touch_kernels *k, double depth, const kn_place_on_grid *at, const kn_modes *m,
+                      float *load) {
+  contact c;
+  contact_at(k, depth, at, m->length[0], &c);
+  int n = m->n / 2;
+  for (int y = 0; y < n; y++) // as kn_modes_fill numbers them
+    for (int x = y == 0 ? 1 : 1 - n; x < n; x++) *load++ = load_of(&c, (float)x, (float)y);
 }
 
+// Waves shorter than the grid's count too, or a narrow contact and a wide one would miss different shares of their load: there
+// the skin answers as a half-space does, w ~ 1/k.
+static const int SHORTER = 3;
 void kn_field_oval(const kn_field *f, const kn_touch_kernels *k, double aspect, double *ratio) {
   const kn_modes *m = &f->modes;
+  int n = m->n / 2, end = SHORTER * n;
   for (int level = 0; level < KN_LEVELS; level++) {
     ratio[level] = 1.0;
-    if (level >= k->levels || !(aspect > 1.0)) continue;
-    double depth = k->path->level[level].finite.depth, round = 0.0, oval = 0.0;
-    kn_place_on_grid at = {.cos = 1.0, .aspect = aspect, .radius = k->path->level[level].finite.radius};
-    kn_oval o = kn_kernels_oval(k, depth, &at);
+    if (level >= k->levels) continue;
+    const kn_level *v = &k->path->level[level].finite;
+    kn_place_on_grid own = {.cos = 1.0, .aspect = aspect, .radius = v->radius}, disc = own;
+    if (kn_kernels_round(k, &own)) continue;
+    contact c, d;
+    disc.aspect = 1.0;
+    contact_at(k, v->depth, &own, m->length[0], &c);
+    contact_at(k, v->depth, &disc, m->length[0], &d);
+    d.outline = NULL;
+    double with = 0.0, without = 0.0, last = m->length[m->radii - 1] / m->length[0],
+           short_w = last * (double)*kn_kernels_w(k, level, m->radii - 1);
     for (int i = 0; i < m->count; i++) {
       double w = (double)*kn_kernels_w(k, level, m->mode[i].radius);
-      round += w * (double)shape_at(k, o.level, o.share, m->length[m->mode[i].radius] * at.radius);
-      oval += w * (double)kn_kernels_oval_at(k, &o, m, &m->mode[i]);
+      with += w * (double)load_of(&c, m->mode[i].x, m->mode[i].y);
+      without += w * (double)load_of(&d, m->mode[i].x, m->mode[i].y);
     }
-    ratio[level] = oval / round;
+    for (int y = 0; y < end; y++)
+      for (int x = y == 0 ? n : 1 - end; x < end; x++) {
+        if (y < n && x > -n && x < n) continue;
+        double w = short_w / kn_sqrt((double)(x * x + y * y));
+        with += w * (double)load_of(&c, (float)x, (float)y);
+        without += w * (double)load_of(&d, (float)x, (float)y);
+      }
+    ratio[level] = with / without;
   }
 }
 
@@ -209,6 +248,9 @@ kn_touch_kernels *kn_kernels_fill(void *memory, const kn_path *path, const kn_ha
   k->normal = (float *)(((uintptr_t)(m + 1) + 63) & ~(uintptr_t)63);
   size_t part = (size_t)k->levels * (size_t)k->radii * KN_STATES * 16;
   if (drag) k->drag = k->normal + part;
+  const kn_press_tool *tool = &path->tool;
+  k->square = tool->shape == KN_PRESS_PATCH && tool->squareness > 2.0;
+  if (k->square) kn_outline_fill(&k->outline, tool->squareness, tool->profile);
   double z[DEPTHS], lowest = kn_log(m->length[0] * 0.999),
                     step = (kn_log(m->length[m->radii - 1] * 1.001) - lowest) / (SOLVED - 1);
   depths(&path->stack, z);

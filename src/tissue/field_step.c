@@ -59,12 +59,11 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
   f->dragged = drags;
   if (look) blend(f, pressed ? depth : f->past_depth, drags);
   kn_spot p;
-  kn_oval oval = {0};
-  float shape[KN_RADII];
-  bool round = at == NULL || !(at->aspect > 1.0);
+  float shape[KN_RADII], own[KN_MODES]; // p^/F of a round contact, and of one that is not
+  bool round = kn_kernels_round(k, at);
   if (pressed || look == KN_LOOK_UNDER) kn_spot_at(&p, at->x, at->y, m);
   if (pressed && (round || look == KN_LOOK_UNDER)) kn_kernels_shape(k, depth, at->radius, m, shape);
-  if (pressed && !round) oval = kn_kernels_oval(k, depth, at);
+  if (pressed && !round) kn_kernels_loads(k, depth, at, m, own);
   four gone[FOURS]; // real and imaginary part of two memories each
   for (int j = 0; j < 2 * KN_MEMORIES; j++) gone[j / 4][j % 4] = 1.0f - f->keep[j / 2];
   kn_f8 under0 = {0}, under1 = {0}, now0 = {0}, now1 = {0}, round0 = {0}, round1 = {0};
@@ -88,7 +87,7 @@ void KN_FIELD_STEP(kn_field *f, const kn_touch_kernels *k, const kn_place_on_gri
     if (pressed || look == KN_LOOK_UNDER) kn_spot_phase(&p, o, &re, &im);
     float s = 0.0f;
     if (pressed) {
-      s = round ? shape[o->radius] : kn_kernels_oval_at(k, &oval, m, o);
+      s = round ? shape[o->radius] : own[i];
       float f_s = s * (float)force;
       load[0][0] = f_s * re, load[0][1] = f_s * im;
       if (drags) { // [B2] Q_L = i k/|k| q; [B3] Q_T = t q

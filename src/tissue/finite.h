@@ -11,6 +11,7 @@ typedef struct kn_press_tool {
   double radius;                // sphere; punch, m
   double area, force, exponent; // [A2] patch: A = area (F/force)^exponent
   double profile;               // [A1] patch: n of p0 (1 - r^2)^n
+  double squareness; // [A1] of a patch's outline, on the grid; here it is the disc of its area. 0 or 2: an ellipse
 } kn_press_tool;
 double kn_press_radius(const kn_press_tool *t, double force); // of a patch under a force, or of a punch; m
 

@@ -17,11 +17,13 @@ typedef struct kn_glide_state {
 static inline kn_f kn_glide_rest(const kn_joint_par *k, const kn_glide_film *f) {
   return k->fas_dens * k->fas_eta * kn_pow(f->concentration * f->size, k->fas_nc);
 }
+// [E2] what is left of the viscosity when structure is broken: 1 + e (lambda - 1), positive for e up to 1
+static inline kn_f kn_glide_broken(const kn_joint_par *k, kn_f structure) { return 1.0 + k->fas_e * (structure - 1.0); }
 // [E2] eta = eta_c [1 + e (lambda - 1)] / [1 + (theta g')^n] exp[(E_a/R)(1/T - 1/T_ref)], Pa s; g' = |slip rate|/h_f.
 //      e = 1 is the dossier's form, e = 0 a film without structure.
 static inline kn_f kn_glide_viscosity(const kn_joint_par *k, const kn_glide_film *f, kn_f structure, kn_f shear_rate) {
   kn_f thin = 1.0 - kn_hill(k->fas_th * kn_abs(shear_rate), kn_num(1.0), k->fas_n);
-  return kn_glide_rest(k, f) * (1.0 + k->fas_e * (structure - 1.0)) * thin *
+  return kn_glide_rest(k, f) * kn_glide_broken(k, structure) * thin *
          kn_exp(k->E_eta / k->R_gas * (1.0 / f->temperature - 1.0 / k->fas_T));
 }
 // [E1] elastic tie K_e, [E6] times the densification, Pa/m
@@ -49,15 +51,38 @@ static inline kn_rate kn_glide_structure_rate(const kn_joint_par *k, kn_f shear_
 static inline kn_f kn_glide_steady(const kn_joint_par *k, kn_f shear_rate) {
   return 1.0 / (1.0 + k->fas_be * kn_abs(shear_rate) * k->fas_tb);
 }
-// A step of dt seconds under a shear stress (Pa); shear thinning with the rate at the start of the step. Returns that
-// rate, 1/s.
+// A step of dt seconds under a shear stress (Pa) that the film shares with a tether beside it (Pa/m; 0: it bears all);
+// shear thinning with the rate at the start of the step. Returns that rate, 1/s.
 static inline kn_f kn_glide_step(const kn_joint_par *k, const kn_glide_film *f, kn_glide_state *y, kn_f stress,
-                                 kn_f shear_rate, kn_f dt) {
+                                 kn_f tether, kn_f shear_rate, kn_f dt) {
   kn_f eta = kn_glide_viscosity(k, f, y->structure, shear_rate), from = y->slip;
-  y->slip = kn_march(from, kn_glide_slip_rate(k, eta, stress), dt);
+  kn_rate r = kn_glide_slip_rate(k, eta, stress);
+  r.lose = r.lose + tether * k->fas_h / eta;
+  y->slip = kn_march(from, r, dt);
   kn_f g = kn_abs(y->slip - from) / (dt * k->fas_h);
   y->structure = kn_march(y->structure, kn_glide_structure_rate(k, g), dt);
   return g;
+}
+// [E1] [E2] the film under a shear stress of this amplitude (Pa) that goes to and fro with this period (s), once it repeats
+//      itself: largest slip (m) and mean rate of shear (1/s). Structure stays: it moves slower than a stroke.
+typedef struct kn_glide_cycle {
+  kn_f slip, rate;
+} kn_glide_cycle;
+static inline kn_glide_cycle kn_glide_under(const kn_joint_par *k, const kn_glide_film *f, kn_f structure, kn_f stress,
+                                            kn_f tether, kn_f period) {
+  enum { STEPS = 48, CYCLES = 3 };
+  kn_f dt = period / STEPS, g = 0.0 / period, sum = g;
+  kn_glide_state y = {0.0 * k->fas_h, structure};
+  kn_glide_cycle c = {y.slip, g};
+  for (int n = 0; n < CYCLES * STEPS; n++) {
+    g = kn_glide_step(k, f, &y, stress * kn_sin_turns(kn_num((n + 0.5) / STEPS)), tether, g, dt);
+    y.structure = structure;
+    if (n < (CYCLES - 1) * STEPS) continue; // the first cycles bring it round
+    sum = sum + g;
+    c.slip = kn_max(c.slip, kn_abs(y.slip));
+  }
+  c.rate = sum / STEPS;
+  return c;
 }
 // [E5] [E-V2] off-line: seconds in which a force F on a disc of radius a squeezes the film from h0 to h1,
 //      t = 3/4 pi eta a^4/F (1/h1^2 - 1/h0^2). Slow beside a stroke, so the film keeps its thickness on-line.

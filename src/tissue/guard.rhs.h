@@ -51,9 +51,9 @@ static inline kn_f kn_guard_pain(const kn_guard_par *g, kn_f p, kn_f area, kn_f 
 // [K1] pain drive N_p = x^2/(1 + x^2), 0-1
 static inline kn_f kn_guard_drive(kn_f x) { return kn_hill2(x, kn_num(1.0)); }
 
-// [K4] what bruises, as a muscle pressure: fragility x the largest of p, suction and gradient times a length
-static inline kn_f kn_guard_bruising(const kn_guard_par *g, const kn_guard_in *u) {
-  return u->fragility * kn_max(kn_max(u->p_muscle, g->bru_s * u->suction), g->bru_l * u->gradient);
+// [K4] what bruises, on the scale of p_dam [J1]: fragility x the largest of c_p p, suction and gradient times a length
+static inline kn_f kn_guard_bruising(const kn_tissue_par *k, const kn_guard_par *g, const kn_guard_in *u) {
+  return u->fragility * kn_max(kn_max(k->c_p * u->p_muscle, g->bru_s * u->suction), g->bru_l * u->gradient);
 }
 // [K2] debris made by strain: k ((g - g_c)/w)+^2, nothing well below, no more than at gam_top widths
 static inline kn_f kn_guard_over(const kn_guard_par *g, kn_f shear) {
@@ -69,7 +69,7 @@ static inline kn_guard_margin kn_guard_margins(const kn_tissue_par *k, const kn_
                                                const kn_guard_state *y) {
   kn_guard_margin m;
   m.pain = kn_guard_pain(g, u->p_surface, u->area, u->threshold);
-  m.bruise = kn_guard_bruising(g, u) / k->p_dam;
+  m.bruise = kn_guard_bruising(k, g, u) / k->p_dam;
   m.strain = u->shear / g->gam_c;
   m.pressure_time = u->p_muscle / kn_guard_bearable(g, y->dwell);
   m.force = u->force / u->force_limit;
@@ -92,9 +92,9 @@ static inline kn_m kn_guard_flags(const kn_guard_margin *m) {
 }
 
 // [K2] [K4] debris made a second under the hand: repair's damage drive. Without suction, edges, fragile vessels and extreme
-//           strain it is kn_tissue_bruise of the muscle pressure.
+//           strain it is kn_tissue_bruise of c_p p.
 static inline kn_f kn_guard_damage(const kn_tissue_par *k, const kn_guard_par *g, const kn_guard_in *u) {
-  return kn_tissue_bruise(k, kn_guard_bruising(g, u)) + g->gam_k * kn_sq(kn_guard_over(g, u->shear));
+  return kn_tissue_bruise(k, kn_guard_bruising(k, g, u)) + g->gam_k * kn_sq(kn_guard_over(g, u->shear));
 }
 
 // What gathers: [K1] seconds of pain, [K4] debris, [K2] D' = (1 - D) ((g - g_c)/w)+/tau, [K3] dwell
@@ -102,7 +102,7 @@ static inline void kn_guard(const kn_tissue_par *k, const kn_guard_par *g, const
   kn_f loaded = kn_hill(u->p_muscle, g->pt_p, g->pt_n), per = 1.0 / g->pt_rest;
   r->pain.make = kn_guard_drive(kn_guard_pain(g, u->p_surface, u->area, u->threshold));
   r->pain.lose = 0.0 * per;
-  r->bruise.make = kn_tissue_bruise(k, kn_guard_bruising(g, u));
+  r->bruise.make = kn_tissue_bruise(k, kn_guard_bruising(k, g, u));
   r->bruise.lose = 0.0 * per;
   r->strain.make = kn_guard_over(g, u->shear) / g->gam_t;
   r->strain.lose = r->strain.make;

@@ -69,6 +69,11 @@ static inline kn_f kn_joint_tolerance(const kn_joint *j, kn_f felt, kn_f y) { re
 static inline kn_f kn_joint_range(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f tolerance) {
   return kn_joint_angle(j, (tolerance - kn_joint_drag(k, j, k->v_test)) / m);
 }
+// [joint 2] [joint 6] the same of tissue that has crept: a held stretch leaves it longer, by as much as another x T_tol0
+//           would turn it, T_tol0: a rested person's tolerated torque
+static inline kn_f kn_joint_range_crept(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f tolerance, kn_f crept) {
+  return kn_joint_range(k, j, m, tolerance + crept * j->tol);
+}
 // The same over that of a rested healthy person, for outcomes
 static inline kn_f kn_joint_relative(const kn_joint_par *k, const kn_joint *j, kn_f m, kn_f tolerance) {
   return kn_joint_range(k, j, m, tolerance) / kn_joint_range(k, j, kn_num(1.0), j->tol);
@@ -100,6 +105,25 @@ static inline kn_f kn_joint_drive(const kn_joint_par *k, kn_f p_surface, kn_f du
 // [joint 6] y' = u (y_max - y)/tau_up - y/tau_down: the tolerated torque above that of a rested person, relative
 static inline kn_rate kn_joint_tolerance_rate(const kn_joint_par *k, kn_f drive) {
   kn_rate r = {drive * k->tol_max / k->tol_up, drive / k->tol_up + 1.0 / k->tol_down};
+  return r;
+}
+
+// [joint 2] What the held stretches of a session do to it. Of the three creep times [D-V2] the slowest alone outlives a
+//           session's clock; it comes at its own pace while held and goes back at the measured, slower one when freed.
+typedef struct kn_joint_hold {
+  kn_f reach; // c_3 x torque held over the torque tolerated
+  kn_f pace;  // share of the time held, over T_3, 1/s
+  kn_f held;  // share of the time held, 0-1
+} kn_joint_hold;
+static inline kn_joint_hold kn_joint_held(const kn_joint_par *k, kn_f torque, kn_f tolerance, kn_f held) {
+  kn_prony unit = kn_prony_unit(k);
+  kn_prony_creep r = kn_prony_retard(&unit);
+  kn_joint_hold h = {r.c[KN_PRONY_TERMS - 1] * torque / tolerance, held / r.tau[KN_PRONY_TERMS - 1], held};
+  return h;
+}
+// [joint 2] x' = held/T_3 (c_3 T/T_tol0 - x) - (1 - held) x/tau_back; tolerated: T_tol/T_tol0, at which a stretch is held
+static inline kn_rate kn_joint_creep_rate(const kn_joint_par *k, const kn_joint_hold *h, kn_f tolerated) {
+  kn_rate r = {h->pace * h->reach * tolerated, h->pace + (1.0 - h->held) / k->cre_back};
   return r;
 }
 

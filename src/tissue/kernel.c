@@ -65,9 +65,9 @@ static void lay(mesh *m, const kn_column *c, double k, double s, bool across) {
         double thin = DRAINS * kn_sqrt(y->permeability * y->aggregate / s) + DRAINS_GROWTH * (z - entered);
         if (thin < h) h = thin;
       }
-      if (z + 1.4 * h > end || m->elements + c->slabs - b >= ELEMENTS) h = end - z;
+      bool last = z + 1.4 * h > end || m->elements + c->slabs - b >= ELEMENTS;
+      if (last) h = end - z; // z + (end - z) may fall short of the end by a bit: no test whether it is reached
       element *e = &m->e[m->elements++];
-      bool last = z + h >= end;
       bool bone = b == c->slabs - 1 && last;
       *e = (element){.top = z,
                      .h = h,

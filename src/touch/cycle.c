@@ -23,6 +23,8 @@ struct kn_cycle_solver {
   void *user;
   void *kernels_memory, *field_memory;
   const kn_touch_kernels *kernels;
+  double oval[KN_LEVELS];        // give of the tool's own contact over that of a round one, by level
+  double calm_skin, calm_muscle; // flow at rest in her sympathetic tone, 1 = at usual tone
 };
 size_t kn_cycle_solver_size(void) { return sizeof(kn_cycle_solver); }
 
@@ -35,6 +37,15 @@ static void grid_for(kn_cycle_solver *b, double force) {
   // the box holds the contact and the layers' reach on both sides of it
   double need = 4.0 * kn_stack_depth(b->place.stack) + 2.0 * radius;
   b->n = SMALL_GRID * b->spacing >= need ? SMALL_GRID : LARGE_GRID;
+}
+
+// [G6] flow at rest in a sympathetic tone: what a stroke's flow is relative to. 1 at usual tone.
+static double calm(const kn_flow_par *k, const kn_flow_kind *kind, double tone) {
+  const double nothing[1] = {0.0};
+  kn_flow_wave wave = {nothing, NULL, 1, 1.0};
+  kn_flow_around rest = kn_flow_calm(k, kind, 0.0);
+  rest.tone = tone;
+  return kn_flow_until_periodic_wave(k, kind, &rest, &wave).mean;
 }
 
 kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const kn_press_tool *tool, double force,
@@ -55,6 +66,10 @@ kn_status kn_cycle_begin(kn_cycle_solver *b, const kn_touch_place *place, const 
   if (memory == NULL) return KN_NO_MEMORY;
   if (!ok) return KN_NO_EQUILIBRIUM;
   grid_for(b, force);
+  const kn_flow_par *vessels = &place->numbers->flow;
+  kn_flow_kind skin = kn_flow_skin(vessels), muscle = kn_flow_muscle(vessels);
+  b->calm_skin = calm(vessels, &skin, place->tone);
+  b->calm_muscle = calm(vessels, &muscle, place->tone);
   b->kernels_memory = alloc(kn_kernels_size(b->n), user);
   b->field_memory = alloc(kn_field_size(b->n), user);
   if (b->kernels_memory && b->field_memory)
@@ -76,18 +91,23 @@ static double bear(const kn_cycle_solver *b, const kn_field *f, double past, dou
                    double *radius) {
   double d = before > 1e-5 ? before : 1e-3;
   for (int i = 0; i < 8; i++) {
-    if (b->path.tool.shape == KN_PRESS_PATCH)
-      *radius = kn_press_radius(&b->path.tool, force);
-    else {
-      kn_at level = kn_path_at(&b->path, d);
-      *radius = kn_exp(kn_path_ln_radius(&b->path, &level));
-    }
-    double next = past + kn_field_give(f, b->kernels, d, *radius) * force;
+    kn_at level = kn_path_at(&b->path, d);
+    *radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, force)
+                                                   : kn_exp(kn_path_ln_radius(&b->path, &level));
+    double next = past + kn_field_give(f, b->kernels, d, *radius) * kn_at_mean(&level, b->oval) * force;
     if (next < 1e-6) next = 1e-6;
     if (kn_abs(next - d) < 1e-4 * d) return next;
     d = kn_sqrt(next * d);
   }
   return d;
+}
+
+// [A1] The tool's outline on the skin, of the area of this radius
+static kn_hand_patch outline(const kn_hand_par *k, const kn_touch_hand *hand, double radius, double *squareness) {
+  bool square = hand->tool.shape == KN_PRESS_PATCH && hand->tool.squareness > 2.0;
+  kn_hand_tool t = {.area_ref = k->pi * radius * radius, .force_ref = 1.0, .aspect = hand->aspect};
+  t.squareness = *squareness = square ? hand->tool.squareness : 2.0;
+  return kn_hand_press(k, &t, 1.0);
 }
 
 typedef struct trace { // one cycle at the places that are looked at
@@ -119,6 +139,8 @@ static double run(kn_cycle_solver *b, kn_field *f, const kn_touch_hand *hand, in
       c->depth = depth;
       c->radius = at.radius;
     }
+    double squareness = 2.0;
+    kn_hand_patch skin = on ? outline(k, hand, c->radius, &squareness) : (kn_hand_patch){0};
     for (int q = 0; q < OFFSETS; q++) {
       // across the path, from its middle
       double x = middle - turned_sin * offset[q], y = middle + turned_cos * offset[q];
@@ -126,9 +148,8 @@ static double run(kn_cycle_solver *b, kn_field *f, const kn_touch_hand *hand, in
       t->muscle[q][i] = kn_field_at(f, KN_FIELD_P_MUSCLE, x, y);
       double dx = (x - at.x) * turned_cos + (y - at.y) * turned_sin,
              dy = -(x - at.x) * turned_sin + (y - at.y) * turned_cos;
-      double r2 = (dx * dx / hand->aspect + dy * dy * hand->aspect) / (c->radius * c->radius);
-      double pull = kn_sqrt(m.tx * m.tx + m.ty * m.ty) / (k->pi * c->radius * c->radius);
-      t->drag[q][i] = on && r2 < 1.0 ? pull : 0.0;
+      bool under = on && kn_hand_within(&skin, squareness, dx, dy) < 1.0;
+      t->drag[q][i] = under ? kn_sqrt(m.tx * m.tx + m.ty * m.ty) / skin.area : 0.0;
       if (kn_abs(t->muscle[q][i]) > largest) largest = kn_abs(t->muscle[q][i]);
     }
     double fat = kn_field_at(f, KN_FIELD_P_FAT, middle, middle);
@@ -156,6 +177,12 @@ static double peak_of(const double *v, int n) {
   return most;
 }
 
+static double mean_of(const double *v, int n) {
+  double sum = 0.0;
+  for (int i = 0; i < n; i++) sum += v[i];
+  return sum / n;
+}
+
 // [J1] mean over the loaded half of the cycle: the half of the samples that is largest
 static double loaded_half(const double *v, int n) {
   double copy[SAMPLES_MOST], sum = 0.0;
@@ -176,7 +203,7 @@ static void flow(const kn_cycle_solver *b, const trace *t, int samples, const do
                  double period, kn_touch_cycle *c) {
   const kn_flow_par *k = &b->place.numbers->flow;
   kn_flow_kind skin = kn_flow_skin(k), muscle = kn_flow_muscle(k);
-  double q_skin = 0.0, q_muscle = 0.0, weight = 0.0;
+  double q_skin = 0.0, q_muscle = 0.0, lymph = 0.0, weight = 0.0;
   for (int q = 0; q < OFFSETS; q++) {
     // the band of points nearer to this one than to its neighbours
     double low = q ? 0.5 * (offset[q - 1] + offset[q]) : 0.0,
@@ -189,11 +216,16 @@ static void flow(const kn_cycle_solver *b, const trace *t, int samples, const do
     kn_flow_cycle s = kn_flow_until_periodic_wave(k, &skin, &calm_skin, &wave);
     wave = (kn_flow_wave){t->muscle[q], NULL, samples, period};
     kn_flow_cycle m = kn_flow_until_periodic_wave(k, &muscle, &calm_muscle, &wave);
-    q_skin += (high - low) * s.mean, q_muscle += (high - low) * m.mean, weight += high - low;
-    if (q == 0) c->skin_oxygen = s.oxygen, c->lymph = s.lymph;
+    q_skin += (high - low) * s.mean / b->calm_skin, q_muscle += (high - low) * m.mean / b->calm_muscle;
+    lymph += (high - low) * 0.5 * (s.lymph + m.lymph), weight += high - low;
+    if (q > 0) continue;
+    c->skin_oxygen = s.oxygen, c->lymph = s.lymph;
+    c->muscle_oxygen = m.oxygen, c->muscle_lymph = m.lymph;
+    c->lactate = m.lactate, c->lactate_made = m.made;
   }
   c->skin_flow = 1.0 + c->share * (q_skin / weight - 1.0);
   c->muscle_flow = 1.0 + c->share * (q_muscle / weight - 1.0);
+  c->lymph_flow = 1.0 + c->share * (lymph / weight - 1.0);
 }
 
 bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycle *c) {
@@ -210,6 +242,7 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   trace t;
   for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
   kn_touch_cycle blank = {0};
+  kn_field_oval(f, b->kernels, hand->aspect, b->oval);
   run(b, f, hand, samples, offset, false, &blank, &t);
   // one cycle from rest leaves (1 - e^(-T/T_j)) of what cycles without end leave [D3]
   kn_field_repeat(f, keep);
@@ -228,7 +261,9 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   }
 
   c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * KN_PATH_BEYOND;
-  c->stretches = hand->stroke.pattern == KN_STRETCH;
+  // a stretch that drags is borne by the skin; one that does not turns the joint to the end of its range and holds it
+  c->stretches = hand->stroke.pattern == KN_STRETCH && !(hand->stroke.angle > 0);
+  c->held = kn_stroke_loaded(&hand->stroke);
   c->rate = 1.0 / period;
   c->speed = hand->stroke.speed;
   double area = n->hand.pi * c->radius * c->radius;
@@ -248,5 +283,10 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
                                       c->radius / kn_sqrt(hand->aspect), HOUR);
   c->share = 1.0 / (plan.nx * plan.ny);
   flow(b, &t, samples, offset, 0.5 * plan.tile_y > c->radius ? 0.5 * plan.tile_y : c->radius, period, c);
+  kn_cycle_film(&b->place, &hand->stroke, c);
+  kn_cycle_tendon(&b->place, &hand->stroke, c);
+  double skin = mean_of(t.skin[0], samples),
+         mean[3] = {skin, c->skin > 0 ? c->fat * skin / c->skin : 0.0, mean_of(t.muscle[0], samples)};
+  kn_cycle_fluid(&b->place, mean, c);
   return true;
 }

@@ -92,7 +92,8 @@ void kn_touch_tool_si(const kn_touch_tool *from, kn_press_tool *to) {
                         .area = from->area_cm2 * CM2,
                         .force = from->area_force_N,
                         .exponent = from->area_exponent,
-                        .profile = from->profile};
+                        .profile = from->profile,
+                        .squareness = from->squareness};
 }
 
 // ---- checks ----

@@ -21,10 +21,9 @@ static const kn_sample *record_of(const kn_touch_sample *s) { return (const kn_s
 
 static const double DEG = 0.017453292519943295;
 
-static bool is_finite(double x) { return x - x == 0.0; }
 static bool sound(const kn_touch_sample *s, long n) {
   for (long i = 0; i < n; i++) {
-    if (!is_finite(s[i].time_s) || !is_finite(s[i].fz_N)) return false;
+    if (!kn_touch_finite(s[i].time_s) || !kn_touch_finite(s[i].fz_N)) return false;
     if (i && !(s[i].time_s > s[i - 1].time_s)) return false;
   }
   return true;

@@ -143,8 +143,6 @@ static double bear(const kn_touch *p, double force, const fading *own, double be
   return d;
 }
 
-static bool sound_number(double v) { return v - v == 0.0; }
-
 static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
   const kn_touch_numbers *n = &p->numbers;
   double area = o->area_cm2 * 1e-4, profile = p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.profile : 0.5;
@@ -204,7 +202,7 @@ static kn_status sound_input(const kn_touch_in *in) {
                           in->velocity_m_s[1], in->heading_rad,   in->force_control ? in->force_N : in->position_m[2]},
                most[] = {FARTHEST, FARTHEST, FASTEST, FASTEST, MOST_TURNED, in->force_control ? HARDEST : DEEPEST};
   for (size_t i = 0; i < sizeof value / sizeof *value; i++)
-    if (!sound_number(value[i])) return KN_NOT_FINITE;
+    if (!kn_touch_finite(value[i])) return KN_NOT_FINITE;
   for (size_t i = 0; i < sizeof value / sizeof *value; i++)
     if (kn_abs(value[i]) > most[i]) return KN_OUT_OF_RANGE;
   return KN_OK;

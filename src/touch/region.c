@@ -36,6 +36,14 @@ static const membrane_row membranes[] = {
 #define KN_REGION_MEMBRANE(ID, membrane, stiffness, tension, ...) {ID, membrane, stiffness, tension},
 #include <tables/region.def>
 };
+typedef struct tendon_row {
+  enum region region;
+  double length_mm, area_mm2, lever_mm;
+} tendon_row;
+static const tendon_row tendons[] = {
+#define KN_REGION_TENDON(ID, length, area, lever, ...) {ID, length, area, lever},
+#include <tables/region.def>
+};
 #define COUNT(table) (int)(sizeof table / sizeof *table)
 static const double MM = 1e-3, KPA = 1e3, YEAR = 31557600.0;
 
@@ -89,3 +97,12 @@ int kn_region_stack(const kn_touch_numbers *n, int region, const kn_body *who, c
 }
 
 double kn_region_threshold(int region) { return region >= 0 && region < REGIONS ? regions[region].ppt_kPa * KPA : 0.0; }
+
+bool kn_region_tendon_line(int region, kn_tendon_line *line) {
+  for (int i = 0; i < COUNT(tendons); i++)
+    if ((int)tendons[i].region == region) {
+      *line = (kn_tendon_line){tendons[i].length_mm * MM, tendons[i].area_mm2 * MM * MM, tendons[i].lever_mm * MM};
+      return true;
+    }
+  return false;
+}

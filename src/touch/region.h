@@ -3,6 +3,7 @@
 #pragma once
 #include "../tissue/body.rhs.h"
 #include "../tissue/column.h"
+#include "../tissue/tendon.rhs.h"
 #include "../tissue/tone.rhs.h"
 #include "numbers.h"
 
@@ -12,3 +13,4 @@
 int kn_region_stack(const kn_touch_numbers *n, int region, const kn_body *who, const kn_body_draw *draw,
                     const kn_tissue_modifiers *now, kn_stack *stack);
 double kn_region_threshold(int region); // pressure-pain threshold of a healthy adult under 1 cm2, Pa
+bool kn_region_tendon_line(int region, kn_tendon_line *line); // false: it has none that hands reach

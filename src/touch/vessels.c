@@ -1,6 +1,7 @@
 // Blood and warmth at one place under a tool: a cell of skin and one of muscle, and the layers' heat.
 #include "../flow/cell.h"
 #include "../flow/heat.h"
+#include "cycle.h"
 #include "plant.h"
 
 static const double HEAT_STEP = 1.0;       // s between steps of the heat
@@ -22,16 +23,6 @@ struct kn_vessels {
   void (*release)(void *p, void *user);
   void *user;
 };
-
-// Three layers of heat from any stack: skin, fat, and all below. Fewer layers are cut in parts, so that the depth stays.
-static void layers_of_heat(const kn_stack *s, double *thick) {
-  for (int l = 0; l < KN_FLOW_LAYERS; l++) thick[l] = 0.0;
-  for (int l = 0; l < s->layers; l++) thick[l < 2 ? l : 2] += s->layer[l].thickness;
-  if (s->layers == 1)
-    thick[0] = thick[1] = thick[2] = thick[0] / 3.0;
-  else if (s->layers == 2)
-    thick[1] = thick[2] = thick[1] / 2.0;
-}
 
 kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t size, void *user),
                             void (*release)(void *p, void *user), void *user, kn_vessels **vessels, kn_error *error) {
@@ -57,7 +48,7 @@ kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t s
   kn_stack s;
   kn_touch_stack_si(stack, &s);
   double thick[KN_FLOW_LAYERS];
-  layers_of_heat(&s, thick);
+  kn_touch_three_layers(&s, thick);                    // of heat: skin, fat, and all below
   v->pressed_muscle = s.layers > 2 ? 2 : s.layers - 1; // the third, or the last, as the plant's guards take it
   v->deep = thick[0] + thick[1] + MUSCLE_AT * thick[2];
   const double rest[KN_FLOW_LAYERS] = {1.0, 1.0, 1.0};
@@ -82,7 +73,11 @@ static double from_zero(double v) { return v > 0 ? v : 0.0; }
 kn_status kn_vessels_step(kn_vessels *v, double dt, const kn_touch_out *t, double speed, kn_vessels_out *out) {
   if (v == NULL || t == NULL || out == NULL) return KN_BAD_ARGUMENT;
   if (!(dt > 0 && dt <= LONGEST_STEP)) return KN_OUT_OF_RANGE;
-  if (!(speed - speed == 0.0) || !(t->pressure_kPa[0] - t->pressure_kPa[0] == 0.0)) return KN_NOT_FINITE;
+  const double read[] = {speed,         t->pressure_kPa[0], t->pressure_kPa[v->pressed_muscle],
+                         t->force_N[0], t->force_N[1],      t->area_cm2,
+                         t->mean_kPa};
+  for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+    if (!kn_touch_finite(read[i])) return KN_NOT_FINITE;
   const kn_flow_par *k = &v->numbers.flow;
   double skin_T = kn_flow_heat_at(k, &v->heat, 0.0, &v->surface),
          muscle_T = kn_flow_heat_at(k, &v->heat, v->deep, &v->surface);

@@ -23,12 +23,13 @@ typedef struct joint_probe_par {
 typedef struct joint_probe_in {
   kn_prony_state torque, load; // N m
   kn_f t, rise, dt, angle, speed, to, felt, drive, pressure, duty, stretch;
-  kn_thixo thixo;
-  kn_f strain_rate, comfort, pain;
+  kn_joint_hold hold;
+  kn_f crept;
   kn_tissue_now now, then;
   kn_glide_film film;
   kn_glide_state glide;
-  kn_f stress, shear_rate, laplace, radius, force, h0, h1, lengthening, strain;
+  kn_f stress, shear_rate, laplace, radius, force, h0, h1, lengthening, strain, tether, period;
+  kn_tendon_line tendon;
   kn_guard_in guard;
   kn_guard_state dose;
   kn_f peak, profile;
@@ -38,13 +39,14 @@ typedef struct joint_probe_out {
   kn_f range[4], relative, slope, at_range, crept;
   kn_joint_gain gain;
   kn_f driven, tolerated;
-  kn_rate tolerance;
-  kn_thixo thixo;
-  kn_f steady, softening, short_range, tone;
+  kn_rate tolerance, creep_rate;
+  kn_joint_hold held;
+  kn_f range_crept;
   kn_tissue_modifiers m;
   kn_glide_state glide;
   kn_f rate, tie, film, slow, squeezed;
-  kn_f tendon, line;
+  kn_glide_cycle under;
+  kn_f tendon, line, stretched, plucked;
   kn_tendon_rates dose;
   kn_guard_margin margin;
   kn_f pressure, damage;
@@ -62,7 +64,8 @@ typedef struct joint_probe_out {
   JOINT(P.in.debris, 0.2, "1", 0, 2)                                                                                   \
   JOINT(P.skin_temperature, 33, "degC", 28, 38)                                                                        \
   JOINT(P.fat_temperature, 34, "degC", 30, 38)                                                                         \
-  JOINT(P.muscle_temperature, 35.7, "degC", 33, 39)
+  JOINT(P.muscle_temperature, 35.7, "degC", 33, 39)                                                                    \
+  JOINT(P.film, 0.6, "1", 0.1, 1)
 static const room_row joint_in[] = {
     JOINT(torque.h[0], 1, "N*m", 0, 4) JOINT(torque.h[1], 2, "N*m", 0, 6) JOINT(torque.h[2], 1, "N*m", 0, 4)
         JOINT(torque.now, 15, "N*m", 0, 30) JOINT(load.h[0], 1, "N*m", 0, 4) JOINT(load.h[1], 2, "N*m", 0, 6)
@@ -70,29 +73,32 @@ static const room_row joint_in[] = {
                 JOINT(rise, 1, "s", 0.5, 2) JOINT(dt, 0.05, "s", 0.02, 0.5) JOINT(angle, 15, "deg", -10, 40) JOINT(
                     speed, 5, "deg/s", 1, 30) JOINT(to, 20, "N*m", 5, 40) JOINT(felt, 0.9, "1", 0.4, 1.2)
                     JOINT(drive, 0.5, "1", 0, 1) JOINT(pressure, 10, "kPa", 0.5, 100) JOINT(duty, 0.5, "1", 0, 1) JOINT(
-                        stretch, 0.3, "1", 0, 1) JOINT(thixo.xi[0], 0.5, "1", 0, 1) JOINT(thixo.xi[1], 0.5, "1", 0, 1)
-                        JOINT(thixo.xi[2], 0.5, "1", 0, 1) JOINT(strain_rate, 0.05, "1/s", 0.001, 0.5)
-                            JOINT(comfort, 0.5, "1", 0, 1) JOINT(pain, 0.2, "1", 0, 1) JOINT_NOW(now) JOINT_NOW(then)
-                                JOINT(film.concentration, 1.2, "1", 0.5, 2) JOINT(film.size, 0.9, "1", 0.5, 2)
-                                    JOINT(film.temperature, 34, "degC", 28, 38) JOINT(glide.slip, 0.1, "mm", 0, 2)
-                                        JOINT(glide.structure, 0.7, "1", 0.1, 1) JOINT(stress, 30, "Pa", 10, 100) JOINT(
-                                            shear_rate, 10, "1/s", 0.5, 100) JOINT(laplace, 1, "1/s", 0.01, 10)
-                                            JOINT(radius, 40, "mm", 10, 60) JOINT(force, 60, "N", 5, 150)
-                                                JOINT(h0, 100, "um", 90, 150) JOINT(h1, 50, "um", 20, 80) JOINT(
-                                                    lengthening, 8, "mm", 1, 15) JOINT(strain, 0.03, "1", 0.001, 0.06)
-                                                    JOINT(guard.p_surface, 60, "kPa",
-                                                          5, 250) JOINT(guard.area, 20, "cm2", 0.5,
-                                                                        80) JOINT(guard.threshold, 350, "kPa", 100, 800)
-                                                        JOINT(guard.p_muscle, 15, "kPa", 0.5,
-                                                              60) JOINT(guard.suction, 5, "kPa", 0, 60)
-                                                            JOINT(guard.gradient, 1000, "kPa/m", 10,
-                                                                  20000) JOINT(guard.fragility, 1, "1", 0.5, 3)
-                                                                JOINT(guard.shear, 0.6, "1", 0.05,
-                                                                      1) JOINT(guard.force, 60, "N", 5, 150)
-                                                                    JOINT(guard.force_limit, 200, "N", 80,
-                                                                          300) JOINT(dose.pain, 5, "s", 0, 100)
-                                                                        JOINT(dose.bruise, 0.01, "1", 0, 1)
-                                                                            JOINT(dose.strain, 0.01, "1", 0, 1)
+                        stretch, 0.3, "1", 0, 1) JOINT(hold.reach, 0.4, "1", 0, 1) JOINT(hold.pace, 0.5, "1/min", 0, 2)
+                        JOINT(hold.held, 0.4, "1", 0, 1) JOINT(crept, 0.2, "1", 0, 0.8) JOINT_NOW(now) JOINT_NOW(then)
+                            JOINT(film.concentration, 1.2, "1", 0.5, 2) JOINT(film.size, 0.9, "1", 0.5, 2)
+                                JOINT(film.temperature, 34, "degC", 28, 38) JOINT(glide.slip, 0.1, "mm", 0, 2)
+                                    JOINT(glide.structure, 0.7, "1", 0.1, 1) JOINT(stress, 30, "Pa", 10, 100) JOINT(
+                                        shear_rate, 10, "1/s", 0.5, 100) JOINT(laplace, 1, "1/s", 0.01, 10)
+                                        JOINT(radius, 40, "mm", 10, 60) JOINT(force, 60, "N", 5, 150) JOINT(
+                                            h0, 100, "um", 90, 150) JOINT(h1, 50, "um", 20, 80)
+                                            JOINT(lengthening, 8, "mm", 1, 15) JOINT(strain, 0.03, "1", 0.001, 0.06)
+                                                JOINT(tether, 2000, "kPa/m", 100, 9000) JOINT(period, 2, "s", 0.5, 8)
+                                                    JOINT(tendon.length, 250, "mm", 30,
+                                                          300) JOINT(tendon.area, 60, "mm2", 20,
+                                                                     120) JOINT(tendon.lever, 45, "mm", 20, 60)
+                                                        JOINT(guard.p_surface, 60, "kPa", 5,
+                                                              250) JOINT(guard.area, 20, "cm2", 0.5, 80)
+                                                            JOINT(guard.threshold, 350, "kPa", 100, 800) JOINT(
+                                                                guard.p_muscle, 15, "kPa", 0.5,
+                                                                60) JOINT(guard.suction, 5, "kPa", 0, 60)
+                                                                JOINT(guard.gradient, 1000, "kPa/m", 10,
+                                                                      20000) JOINT(guard.fragility, 1, "1", 0.5, 3)
+                                                                    JOINT(guard.shear, 0.6, "1", 0.05,
+                                                                          1) JOINT(guard.force, 60, "N", 5, 150)
+                                                                        JOINT(guard.force_limit, 200, "N", 80,
+                                                                              300) JOINT(dose.pain, 5, "s", 0, 100)
+                                                                            JOINT(dose.bruise, 0.01, "1", 0,
+                                                                                  1) JOINT(dose.strain, 0.01, "1", 0, 1)
                                                                                 JOINT(dose.dwell, 300, "s", 0, 7200)
                                                                                     JOINT(peak, 40, "kPa", 5, 250)
                                                                                         JOINT(profile, 0.5, "1", 0, 1)
@@ -104,25 +110,26 @@ static const room_row joint_out[] = {
     JOINT(relax[0], "1") JOINT(relax[1], "1") JOINT(relax[2], "1") JOINT(relax[3], "1") JOINT(ramp, "1")
         JOINT(creep, "1") JOINT(times[0], "s") JOINT(times[1], "s") JOINT(times[2], "s") JOINT(back, "N*m") JOINT(
             turned, "N*m") JOINT(carried, "N*m") JOINT(range[0], "rad") JOINT(range[1], "rad") JOINT(range[2], "rad")
-            JOINT(range[3], "rad") JOINT(relative, "1") JOINT(slope, "N*m/rad") JOINT(at_range, "N*m")
-                JOINT(crept, "rad") JOINT(gain.tolerance, "rad") JOINT(gain.tissue, "rad") JOINT(driven, "1") JOINT(
-                    tolerated, "N*m") JOINT(tolerance.make, "1/s") JOINT(tolerance.lose, "1/s") JOINT(thixo.xi[0], "1")
-                    JOINT(thixo.xi[1], "1") JOINT(thixo.xi[2], "1") JOINT(steady, "1") JOINT(softening, "1")
-                        JOINT(short_range, "N*m/rad") JOINT(tone, "MVC") JOINT(m.skin, "1") JOINT(m.fat, "1")
-                            JOINT(m.muscle, "1") JOINT(m.fascia, "1") JOINT(m.glide, "1") JOINT(glide.slip, "m")
-                                JOINT(glide.structure, "1") JOINT(rate, "1/s") JOINT(tie, "Pa") JOINT(film, "Pa/m")
-                                    JOINT(slow, "1") JOINT(squeezed, "s") JOINT(tendon, "N") JOINT(line, "N/m")
-                                        JOINT(dose.pressure, "Pa") JOINT(dose.shear, "Pa") JOINT(dose.stretched, "1")
-                                            JOINT(margin.pain, "1") JOINT(margin.bruise, "1") JOINT(margin.strain, "1")
-                                                JOINT(margin.pressure_time, "1") JOINT(margin.force, "1") JOINT(
-                                                    pressure, "Pa") JOINT(damage, "1/s") JOINT(guard.pain.make, "1")
-                                                    JOINT(guard.pain.lose, "1/s") JOINT(guard.bruise.make, "1/s")
-                                                        JOINT(guard.bruise.lose, "1/s") JOINT(guard.strain.make, "1/s")
-                                                            JOINT(guard.strain.lose, "1/s") JOINT(guard.dwell.make, "1")
-                                                                JOINT(guard.dwell.lose, "1/s") JOINT(gathered.pain, "s")
-                                                                    JOINT(gathered.bruise, "1")
-                                                                        JOINT(gathered.strain, "1")
-                                                                            JOINT(gathered.dwell, "s") ROOM_END};
+            JOINT(range[3], "rad") JOINT(relative, "1") JOINT(slope, "N*m/rad") JOINT(at_range, "N*m") JOINT(
+                crept, "rad") JOINT(gain.tolerance, "rad") JOINT(gain.tissue, "rad") JOINT(driven, "1")
+                JOINT(tolerated, "N*m") JOINT(tolerance.make, "1/s") JOINT(tolerance.lose, "1/s") JOINT(
+                    creep_rate.make, "1/s") JOINT(creep_rate.lose, "1/s") JOINT(held.reach, "1") JOINT(held.pace, "1/s")
+                    JOINT(held.held, "1") JOINT(range_crept, "rad") JOINT(m.skin, "1") JOINT(m.fat, "1")
+                        JOINT(m.muscle, "1") JOINT(m.fascia, "1") JOINT(m.glide, "1") JOINT(glide.slip, "m")
+                            JOINT(glide.structure, "1") JOINT(rate, "1/s") JOINT(tie, "Pa") JOINT(film, "Pa/m")
+                                JOINT(slow, "1") JOINT(squeezed, "s") JOINT(under.slip, "m") JOINT(under.rate, "1/s")
+                                    JOINT(tendon, "N") JOINT(line, "N/m") JOINT(stretched, "1") JOINT(plucked, "1")
+                                        JOINT(dose.pressure, "Pa") JOINT(dose.shear, "Pa")
+                                            JOINT(dose.stretched, "1") JOINT(margin.pain, "1") JOINT(margin.bruise, "1")
+                                                JOINT(margin.strain, "1") JOINT(margin.pressure_time, "1") JOINT(
+                                                    margin.force, "1") JOINT(pressure, "Pa") JOINT(damage, "1/s")
+                                                    JOINT(guard.pain.make, "1") JOINT(guard.pain.lose, "1/s") JOINT(
+                                                        guard.bruise.make, "1/s") JOINT(guard.bruise.lose, "1/s")
+                                                        JOINT(guard.strain.make, "1/s") JOINT(guard.strain.lose, "1/s")
+                                                            JOINT(guard.dwell.make, "1") JOINT(guard.dwell.lose, "1/s")
+                                                                JOINT(gathered.pain, "s") JOINT(gathered.bruise, "1")
+                                                                    JOINT(gathered.strain, "1")
+                                                                        JOINT(gathered.dwell, "s") ROOM_END};
 #undef JOINT
 ROOM_COMPLETE(joint_param, joint_probe_par);
 ROOM_COMPLETE(joint_in, joint_probe_in);
@@ -156,24 +163,23 @@ static void joint_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, k
   o->gain = kn_joint_split(k, &j[0], one, j[0].tol, stiff, o->tolerated);
   o->driven = kn_joint_drive(k, u->pressure, u->duty, u->to, o->tolerated, u->stretch);
   o->tolerance = kn_joint_tolerance_rate(k, u->drive);
-  kn_thixo x = u->thixo;
-  kn_thixo_step(k, &x, u->strain_rate, u->dt);
-  o->thixo = x;
-  o->steady = kn_thixo_steady(k, 1, u->strain_rate);
-  o->softening = kn_thixo_softening(k, &u->thixo);
-  o->short_range = kn_thixo_short_range(k, &u->thixo);
-  o->tone = kn_march(u->now.in.tone, kn_tone_rate(k, u->then.in.tone, u->comfort, u->pain), u->dt);
+  o->creep_rate = kn_joint_creep_rate(k, &u->hold, u->felt);
+  o->held = kn_joint_held(k, u->to, o->tolerated, u->stretch);
+  o->range_crept = kn_joint_range_crept(k, &j[0], stiff, o->tolerated, u->crept);
   o->m = m;
   kn_glide_state g = u->glide;
-  o->rate = kn_glide_step(k, &u->film, &g, u->stress, u->shear_rate, u->dt);
+  o->rate = kn_glide_step(k, &u->film, &g, u->stress, u->tether, u->shear_rate, u->dt);
   o->glide = g;
   kn_f eta = kn_glide_viscosity(k, &u->film, u->glide.structure, u->shear_rate);
   o->tie = kn_glide_stress(k, eta, u->glide.slip, u->shear_rate * k->fas_h);
   o->film = kn_glide_interface(k, eta, u->laplace);
   o->slow = kn_glide_steady(k, u->shear_rate);
   o->squeezed = kn_glide_squeeze(k, eta, u->radius, u->force, u->h0, u->h1);
-  o->tendon = kn_tendon_force(k, u->lengthening);
-  o->line = kn_tendon_stiffness(k);
+  o->under = kn_glide_under(k, &u->film, u->glide.structure, u->stress, u->tether, u->period);
+  o->tendon = kn_tendon_force(k, &u->tendon, u->lengthening);
+  o->line = kn_tendon_stiffness(k, &u->tendon);
+  o->stretched = kn_tendon_stretched(k, &u->tendon, u->to);
+  o->plucked = kn_tendon_plucked(k, &u->tendon, u->force);
   kn_tendon_dose(k, u->pressure, u->stress, u->strain, &o->dose);
   o->margin = kn_guard_margins(&p->tissue, &p->guard, &u->guard, &u->dose);
   (void)kn_guard_flags(&o->margin);

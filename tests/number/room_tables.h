@@ -53,6 +53,7 @@ typedef struct room {
 // ---- the rows of inputs and outputs, X(member, ordinary value, unit, low, high) -------------------------------------
 #define REPAIR_DRIVE(X, P)                                                                                             \
   X(P.pump, 0.3, "1", 0, 1)                                                                                            \
+  X(P.drain, 0.3, "1", 0, 1)                                                                                           \
   X(P.q, 0.3, "1", 0, 1)                                                                                               \
   X(P.bruise, 0.05, "1/h", 0, 0.5)
 #define REPAIR_IN(X, P)                                                                                                \
@@ -104,7 +105,9 @@ typedef struct room {
   X(P.skin, 2, "fold", 0.5, 8)                                                                                         \
   X(P.muscle, 1.2, "fold", 0.5, 3)                                                                                     \
   X(P.contact, 0.3, "1", 0, 1)                                                                                         \
-  X(P.heat, 20, "W/m2", 0, 200)
+  X(P.heat, 20, "W/m2", 0, 200)                                                                                        \
+  X(P.lymph, 1.5, "fold", 1, 4)                                                                                        \
+  X(P.lactate, 0.1, "mol/m3/min", 0.02, 0.4)
 #define MIND_IN(X, P)                                                                                                  \
   X(P.rest, 0.5, "1", 0, 1)                                                                                            \
   X(P.contact, 0.5, "1", 0, 1)                                                                                         \
@@ -339,15 +342,16 @@ static const room_row repair_state[] = {
     ROOM_END};
 typedef struct repair_probe_in {
   kn_repair_in u;
-  kn_f pressure, rate, duty, bruise;
+  kn_f pressure, rate, duty, lymph, bruise;
 } repair_probe_in;
 typedef struct repair_probe_out {
   kn_repair_out o;
   kn_repair_drive drive;
 } repair_probe_out;
 #define REPAIR(m, v, u, l, h) ROOM_ROW(repair_probe_in, m, v, u, l, h)
-static const room_row repair_in[] = {REPAIR_IN(REPAIR, u) REPAIR(pressure, 6, "kPa", 0.1, 60) REPAIR(
-    rate, 0.4, "Hz", 0.05, 1) REPAIR(duty, 0.5, "1", 0, 1) REPAIR(bruise, 0.05, "1/h", 0, 0.5) ROOM_END};
+static const room_row repair_in[] = {
+    REPAIR_IN(REPAIR, u) REPAIR(pressure, 6, "kPa", 0.1, 60) REPAIR(rate, 0.4, "Hz", 0.05, 1)
+        REPAIR(duty, 0.5, "1", 0, 1) REPAIR(lymph, 2, "fold", 1.1, 5) REPAIR(bruise, 0.05, "1/h", 0, 0.5) ROOM_END};
 #undef REPAIR
 #define REPAIR(m, v, u, l, h) ROOM_ROW(repair_probe_out, m, v, u, l, h)
 static const room_row repair_out[] = {REPAIR_OUT(REPAIR, o) REPAIR_DRIVE(REPAIR, drive) ROOM_END};
@@ -360,7 +364,7 @@ static void repair_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, 
   const repair_probe_in *u = (const repair_probe_in *)in;
   repair_probe_out *o = (repair_probe_out *)out;
   kn_repair(k, &u->u, (const kn_repair_state *)y, (kn_repair_rates *)rate, &o->o);
-  o->drive = kn_repair_session(k, u->pressure, u->rate, u->duty, u->bruise);
+  o->drive = kn_repair_session(k, u->pressure, u->rate, u->duty, u->lymph, u->bruise);
 }
 
 // ---- nerve ----------------------------------------------------------------------------------------------------------
@@ -451,10 +455,11 @@ static const room_row outcome_in[] = {
             OUTCOME(force_deficit, 0.1, "1", 0, 0.8) OUTCOME(oedema, 0.1, "1", 0, 1) OUTCOME(debris, 0.2, "1", 0, 2)
                 OUTCOME(tnf, 1.3, "fold", 1, 6) OUTCOME(il6, 1.5, "fold", 1, 8) OUTCOME(skin_flow, 1.5, "fold", 0.5, 6)
                     OUTCOME(muscle_flow, 1.1, "fold", 0.5, 2) OUTCOME(skin_temperature, 33, "degC", 28, 38)
-                        OUTCOME(muscle_temperature, 35.7, "degC", 33, 39) OUTCOME(worst_pain, 5, "points", 0, 10)
-                            OUTCOME(effort, 0.05, "MVC", 0.01, 0.3) OUTCOME(sympathetic, 1.1, "1", 0.3, 3)
-                                OUTCOME(vagal, 0.9, "1", 0.3, 3) OUTCOME(cortisol, 0.8, "1", 0.05, 2)
-                                    OUTCOME(endorphin, 1.1, "fold", 0.5, 3) OUTCOME(oxytocin, 1.1, "fold", 0.5, 3)
+                        OUTCOME(muscle_temperature, 35.7, "degC", 33, 39) OUTCOME(lymph, 1.5, "fold", 1, 4)
+                            OUTCOME(lactate, 1.3, "mol/m3", 1, 10) OUTCOME(worst_pain, 5, "points", 0, 10)
+                                OUTCOME(effort, 0.05, "MVC", 0.01, 0.3) OUTCOME(sympathetic, 1.1, "1", 0.3, 3)
+                                    OUTCOME(vagal, 0.9, "1", 0.3, 3) OUTCOME(cortisol, 0.8, "1", 0.05, 2) OUTCOME(
+                                        endorphin, 1.1, "fold", 0.5, 3) OUTCOME(oxytocin, 1.1, "fold", 0.5, 3)
                                         OUTCOME(anxiety, 0.3, "1", 0.01, 0.9) OUTCOME(trait, 0.3, "1", 0.05, 0.9)
                                             OUTCOME(stress, 0.35, "1", 0.05, 0.9) OUTCOME(depression, 0.1, "1", 0.01, 2)
                                                 OUTCOME(fatigue, 0.25, "1", 0.05, 0.9)
@@ -549,6 +554,10 @@ typedef struct chain_probe_out {
   NERVE_DRIVE(CHAIN, P.nerve)                                                                                          \
   FLOW_DRIVE(CHAIN, P.flow)                                                                                            \
   CHAIN(P.stretch, 0.3, "1", 0, 1)                                                                                     \
+  CHAIN(P.hold.reach, 0.4, "1", 0, 1)                                                                                  \
+  CHAIN(P.hold.pace, 0.5, "1/min", 0, 2)                                                                               \
+  CHAIN(P.hold.held, 0.4, "1", 0, 1)                                                                                   \
+  CHAIN(P.film, 1, "1/s", 0, 10)                                                                                       \
   CHAIN(P.injury_debris, 0.1, "1/h", 0, 0.5)                                                                           \
   CHAIN(P.injury_force, 0.05, "1/h", 0, 0.2)                                                                           \
   CHAIN(P.source, 0.2, "1", 0, 1)                                                                                      \

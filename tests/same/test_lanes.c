@@ -18,13 +18,13 @@ static const struct {
     {"curves", 0x055b0e1401194313},  //
     {"hand", 0x7ee88c66de6760f9}, //
     {"tissue", 0xcd8d5d85c98b1c13}, //
-    {"joint", 0x38c35b4c0fd3da0b}, //
-    {"flow", 0x287e3414aa88e0a5}, //
-    {"repair", 0x1044deb78f83c773},  //
+    {"joint", 0x1cefba879e2c62c1}, //
+    {"flow", 0xfe06c979104068ef}, //
+    {"repair", 0xbe12f490fedf52d5},  //
     {"nerve", 0xc42a76e4263bea07},   //
     {"mind", 0xa371bae70854f473},    //
-    {"outcome", 0x1097722171ec85a7}, //
-    {"chain", 0x14a060dd3e1c00cc},   //
+    {"outcome", 0xf1f7c0fbf3978ab8}, //
+    {"chain", 0xc6c07e5a57eae5a9},   //
 };
 
 typedef struct kernel {

@@ -53,6 +53,7 @@ enum { LEVEL = 5 };
 static int begin(void **state) {
   (void)state;
   kn_touch_def d = kn_default_touch();
+  d.tool.squareness = 2; // round
   if (kn_touch_create(&d, &plant, NULL)) return 1;
   radius = plant->path.level[LEVEL].finite.radius, depth = plant->path.level[LEVEL].finite.depth;
   return 0;

@@ -31,9 +31,9 @@ static ground region(int which, double length, double width) {
   kn_region_stack(&n, which, &who, NULL, NULL, &g.stack);
   return g;
 }
-static const kn_press_tool PALM = {KN_PRESS_PATCH, 0, 60e-4, 40, 0.4, 0.5};
+static const kn_press_tool PALM = {KN_PRESS_PATCH, 0, 60e-4, 40, 0.4, 0.5, 2.5};
 static kn_touch_cycle palm(const ground *g, kn_stroke stroke) {
-  kn_touch_place place = {&n, &g->stack, g->length, g->width, 0};
+  kn_touch_place place = {.numbers = &n, .stack = &g->stack, .length = g->length, .width = g->width};
   kn_touch_hand hand = {PALM, 1.3, stroke};
   kn_touch_cycle c;
   kn_cycle_solver *b = malloc(kn_cycle_solver_size());

@@ -31,7 +31,7 @@ static kn_touch_cycle half_cycle(const kn_chain_par *k, const half_layers *l, co
   kn_hand_contact c = kn_hand_touch(&k->hand, &st);
   double muscle = half_muscle(l, c.peak, c.radius), skin = c.peak * half_depth(0.5 * l->skin, c.radius);
   kn_flow_kind vessels = kn_flow_skin(&k->flow), deep = kn_flow_muscle(&k->flow);
-  return (kn_touch_cycle){.p = 2.0 / k->hand.pi * muscle / k->join.c_p,
+  return (kn_touch_cycle){.p = 2.0 / k->hand.pi * muscle / k->tissue.c_p,
                           .surface_mean = c.mean,
                           .surface_peak = c.peak,
                           .skin = skin,
@@ -59,6 +59,8 @@ static void half_begin(const kn_chain_par *k, int regions, const half_layers *l,
     }
   }
   kn_chain_begin_session(k, regions, &s, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, in);
+  for (int i = 0; i < regions; i++)
+    in->region[i].repair.drain = in->region[i].repair.pump; // its swelling is pumped out
 }
 
 // The oracle's stimuli in the block of a sim's last session; they stand, whatever becomes of the tissue. hardest: the force of

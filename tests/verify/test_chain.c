@@ -3,7 +3,8 @@
 // input.
 //
 // The oracle is the merged prototype: one mind and one or two bodies, no skin, its blood flow set by hand. Ours gets
-// the same: the state muscle_flow is held at the flow b_m of its sessions, so that b = b_m S^-k_bS. In one place the
+// the same: the state muscle_flow is held at the flow b_m of its sessions, so that b = b_m S^-k_bS; and its pump drains
+// swelling, where ours is drained by lymph. In one place the
 // oracle is not what its own text says: two of its parameters, of endorphin (mind 14) and of oedema (repair 17), carry
 // one name, k_EM, and the second value stands for both. Nothing reads endorphin; the tests that compare rates and runs
 // set the mind's k_EM to that value.
@@ -70,7 +71,8 @@ static void begin_dose(const kn_chain_par *k, int regions, const double *dose, c
   in->pressure = dose[8], in->c_tactile = dose[9], in->abdomen = dose[10];
   for (int i = 0; i < regions; i++) {
     kn_region_in *u = &in->region[i];
-    u->repair = kn_repair_session(&k->repair, p, rate, duty[i], kn_tissue_bruise(&k->tissue, p));
+    u->repair = kn_repair_session(&k->repair, p, rate, duty[i], 1, kn_tissue_bruise(&k->tissue, p));
+    u->repair.drain = u->repair.pump; // the oracle pumps out its swelling
     u->nerve = kn_nerve_session(&k->nerve, mean, peak, speed, duty[i], u->repair.q);
   }
 }
@@ -192,11 +194,11 @@ static half_session session_of(int technique, double share) {
   kn_technique_stroke_info info;
   for (; s.strokes < KN_SESSION_STROKES && kn_technique_stroke(technique, s.strokes, &info); s.strokes++)
     s.stroke[s.strokes] = (half_stroke){.share = info.share,
-                                           .force = info.force_N,
-                                           .area_ref = info.area_cm2 * 1e-4,
-                                           .force_ref = info.area_force_N,
-                                           .rate = info.rate_Hz,
-                                           .speed = info.speed_cm_s * 0.01};
+                                        .force = info.force_N,
+                                        .area_ref = info.area_cm2 * 1e-4,
+                                        .force_ref = info.area_force_N,
+                                        .rate = info.rate_Hz,
+                                        .speed = info.speed_cm_s * 0.01};
   s.duty[0] = share;
   return s;
 }
@@ -228,7 +230,7 @@ static void strokes_become_the_oracles_stimuli(void **unused) {
     kn_chain_in in = {0};
     half_begin(k, 1, &rounded_back, &s, &in);
     double p = oracle[i].p * 1e3;
-    kn_repair_drive r = kn_repair_session(&k->repair, p, oracle[i].rate, share, kn_tissue_bruise(&k->tissue, p));
+    kn_repair_drive r = kn_repair_session(&k->repair, p, oracle[i].rate, share, 1, kn_tissue_bruise(&k->tissue, p));
     kn_nerve_drive d =
         kn_nerve_session(&k->nerve, oracle[i].mean * 1e3, oracle[i].peak * 1e3, oracle[i].speed * 0.01, share, r.q);
     const kn_repair_drive *repair = &in.region[0].repair;
@@ -402,9 +404,11 @@ static void any_input(uint64_t key, int regions, kn_chain_in *in) {
   for (int r = 0; r < regions; r++) {
     kn_region_in *u = &in->region[r];
     uint64_t i = 20 + 20 * (uint64_t)r;
-    u->repair = (kn_repair_drive){DRAW(i, 1), DRAW(i + 1, 1), DRAW(i + 2, 100.0 / HOUR)};
+    u->repair = (kn_repair_drive){DRAW(i, 1), DRAW(i + 16, 1), DRAW(i + 1, 1), DRAW(i + 2, 100.0 / HOUR)};
     u->nerve = (kn_nerve_drive){DRAW(i + 3, 1), DRAW(i + 4, 1), DRAW(i + 5, 1e6), DRAW(i + 6, 1), u->repair.q};
-    u->flow = (kn_flow_drive){DRAW(i + 7, 12), DRAW(i + 8, 12), DRAW(i + 9, 1), DRAW(i + 10, 500)};
+    u->flow = (kn_flow_drive){DRAW(i + 7, 12),   DRAW(i + 8, 12),  DRAW(i + 9, 1),
+                              DRAW(i + 10, 500), DRAW(i + 17, 10), DRAW(i + 18, 0.05)};
+    u->hold = (kn_joint_hold){DRAW(i + 19, 1), 0.02 * DRAW(i + 19, 1), DRAW(i + 19, 1)}, u->film = DRAW(i + 16, 50);
     u->injury_debris = DRAW(i + 11, 10.0 / HOUR), u->injury_force = DRAW(i + 12, 10.0 / HOUR);
     u->source = DRAW(i + 13, 0.8), u->load = DRAW(i + 14, 4), u->tone_share = DRAW(i + 15, 2);
   }
@@ -689,7 +693,9 @@ static void a_room_without_its_links_hears_nothing(void **unused) {
     for (int kind = 0; kind < TOUCHES; kind++) {
       kn_chain_in in;
       touch(&n, kind, &in);
-      in.region[0].flow.skin = in.region[0].flow.muscle = 1.0; // these arrows are the stroke itself
+      kn_flow_drive calm = kn_flow_left_alone(&n.room.chain.flow);
+      in.region[0].flow.skin = calm.skin, in.region[0].flow.muscle = calm.muscle; // these arrows are the stroke itself
+      in.region[0].flow.lactate = calm.lactate;
       for (int who = 0; who < PEOPLE; who++) {
         state y, other;
         ordinary_state(0, &y);

@@ -109,7 +109,7 @@ says "an unknown list suggests the nearest" complained 'did you mean "outcomes"'
 says "wrong usage writes nothing to standard output" quiet_on_stdout
 
 # ---- lists
-for list in outcomes techniques tools regions layers membranes conditions parameters links states; do
+for list in outcomes techniques tools regions layers membranes tendons conditions parameters links states; do
   says "knead list $list works" exits 0 list $list
   says "knead list $list --json works" exits 0 list $list --json
   says "list $list as JSON is JSON" is_json "$work/out"

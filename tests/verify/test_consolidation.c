@@ -188,6 +188,9 @@ static void no_fluid_is_made_or_lost(void **state) { // [F1] [F4] [F7], F-V5
     if (s % 2) kn_flow_fluid_load(&f, p);
     kn_flow_fluid_step(k, &f, 0.5, p, cap, lymph);
   }
+  double sum = 0;
+  for (int l = 0; l < KN_FLOW_LAYERS; l++) sum += kn_flow_fluid_lost_of(k, &f, l);
+  near(sum, kn_flow_fluid_lost(k, &f), 1e-15);
   double lost = kn_flow_fluid_lost(k, &f), out = f.ends + f.sides + f.lymph - f.filtered;
   double turned = fabs(f.ends) + fabs(f.sides) + fabs(f.lymph) + fabs(f.filtered);
   print_message("fluid: lost %.6e m, ends %.1e sides %.1e lymph %.1e filtered %.1e, imbalance %.1e\n", lost, f.ends,

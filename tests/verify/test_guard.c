@@ -71,10 +71,10 @@ static void bruising_has_one_threshold(void **state) { // [K4] [repair 3]
   (void)state;
   for (double p = 0; p < 90e3; p += 1.7e3) {
     kn_guard_in u = load(40, 20e-4, p);
-    near(kn_guard_damage(&T, &G, &u), kn_tissue_bruise(&T, p), 0); // repair reads the same number as before
-    near(margin(&u, 0).bruise, p / T.p_dam, 1e-15);
+    near(kn_guard_damage(&T, &G, &u), kn_tissue_bruise(&T, T.c_p * p), 0); // repair reads the same number
+    near(margin(&u, 0).bruise, T.c_p * p / T.p_dam, 1e-15);
   }
-  kn_guard_in u = load(40, 20e-4, T.p_dam);
+  kn_guard_in u = load(40, 20e-4, T.p_dam / T.c_p);
   kn_guard_margin m = margin(&u, 0);
   assert_true(kn_guard_flags(&m) & KN_GUARD_BRUISE);
   u.p_muscle *= 0.999, m = margin(&u, 0);
@@ -85,7 +85,7 @@ static void bruising_has_one_threshold(void **state) { // [K4] [repair 3]
   assert_true(m.bruise > 1 && kn_guard_damage(&T, &G, &u) > 0);
   u = load(40, 20e-4, 25e3), u.fragility = 2;
   m = margin(&u, 0);
-  assert_true(m.bruise > 1 && kn_guard_damage(&T, &G, &u) > kn_tissue_bruise(&T, 25e3));
+  assert_true(m.bruise > 1 && kn_guard_damage(&T, &G, &u) > kn_tissue_bruise(&T, T.c_p * 25e3));
   u = load(50, 3.5e-4, 5e3), u.gradient = 1.5 * 50 / 3.5e-4 / 10.6e-3; // a thumb's edge
   near(margin(&u, 0).bruise, 1e-3 * u.gradient / T.p_dam, 1e-12);
   assert_true(margin(&u, 0).bruise < 1);
@@ -114,7 +114,7 @@ static void strain_damages_only_beyond_its_threshold_and_with_time(void **state)
   for (int i = 0; i < 12; i++) kn_guard_step(&T, &G, &u, &z, 600), kn_guard_step(&T, &G, &rest, &z, 120);
   kn_guard_step(&T, &G, &u, &whole, 7200);
   near(z.strain, whole.strain, 1e-12);
-  assert_true(kn_guard_damage(&T, &G, &u) > kn_tissue_bruise(&T, u.p_muscle)); // repair hears of it
+  assert_true(kn_guard_damage(&T, &G, &u) > kn_tissue_bruise(&T, T.c_p * u.p_muscle)); // repair hears of it
 }
 
 static void bearable_pressure_falls_with_dwell(void **state) { // [K3]
@@ -165,7 +165,7 @@ static void doses_gather_as_the_drives_say(void **state) { // [K1] [K4]
   kn_guard_state y = {0, 0, 0, 0};
   for (int i = 0; i < 200; i++) kn_guard_step(&T, &G, &u, &y, 0.05);
   near(y.pain, 10 * kn_guard_drive(margin(&u, 0).pain), 1e-9);
-  near(y.bruise, 10 * kn_tissue_bruise(&T, 45e3), 1e-12);
+  near(y.bruise, 10 * kn_tissue_bruise(&T, T.c_p * 45e3), 1e-12);
 }
 
 int main(void) {

@@ -104,10 +104,10 @@ static void heat_is_neither_made_nor_lost(void **state) { // [I1] [I2] [I3], I-V
 
 static void heat_balances_at_rest_and_under_the_hand(void **state) { // [I1] [I2] [I3] [G13], the two nodes
   (void)state;
-  kn_flow_drive drives[] = {{1, 1, 0, 0}, {1.5, 1.02, 0.15, 11}};
+  kn_flow_drive drives[] = {{.skin = 1, .muscle = 1}, {.skin = 1.5, .muscle = 1.02, .contact = 0.15, .heat = 11}};
   double skin[2], deep[2];
   for (int d = 0; d < 2; d++) {
-    kn_flow_state y = {1, 1, 306, 309};
+    kn_flow_state y = {1, 1, 306, 309, 1.2};
     kn_flow_rates r;
     for (int i = 0; i < 20000; i++) { // to rest, in steps of 5 s
       kn_flow(k, &drives[d], &y, &r);
@@ -156,8 +156,8 @@ static void the_two_nodes_warm_as_the_column_does(void **state) { // [I1] [I2] [
   kn_flow_heat_settle(k, &h, ones, &rest);
   double T0 = mean(&h, 0, 6.2e-3), T15 = mean(&h, 10.2e-3, 25.2e-3);
   double flow[3] = {2, 2, 1.02}; // fat breathes with the skin
-  kn_flow_drive still = {1, 1, 0, 0}, u = {2, 1.02, 0.15, 11.25};
-  kn_flow_state y = {1, 1, 306, 309}, before;
+  kn_flow_drive still = {.skin = 1, .muscle = 1}, u = {.skin = 2, .muscle = 1.02, .contact = 0.15, .heat = 11.25};
+  kn_flow_state y = {1, 1, 306, 309, 1.2}, before;
   kn_flow_rates r;
   for (int i = 0; i < 30 * 3600; i++) {
     kn_flow(k, i < 25 * 3600 ? &still : &u, &y, &r);

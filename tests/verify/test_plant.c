@@ -563,6 +563,24 @@ static void it_says_why_to_stop(void **state) { // [K1] [K2] [K4]
   }
 }
 
+// A session counts c_p p over the loaded half of a cycle against p_dam (chain J1); so does the plant, its load taken for a half sine
+static void a_machine_stops_where_a_session_bruises(void **state) { // [K4] [J1]
+  (void)state;
+  kn_touch_numbers n;
+  kn_touch_numbers_fill(&n);
+  kn_touch_def d = palm(KN_TOUCH_SINGLE);
+  d.force_limit_N = 1000, d.pain_threshold_kPa = 5000, d.tool.area_cm2 = 12, d.tool.area_exponent = 0;
+  for (int l = 0; l < d.stack.layer_count; l++) d.stack.layer[l].shear_kPa *= 50;
+  double low = 10, high = 400, p = 0;
+  for (int i = 0; i < 20; i++) {
+    kn_touch_in in = {.force_control = true, .force_N = 0.5 * (low + high)};
+    kn_touch_out o = pressed(&d, &in);
+    p = o.pressure_kPa[2] * 1e3;
+    *(o.stop == KN_STOP_BRUISE ? &high : &low) = in.force_N;
+  }
+  assert_true(fabs(n.tissue.c_p * 2 / acos(-1) * p / n.tissue.p_dam - 1) < 1e-3);
+}
+
 static void an_unusable_input_changes_nothing(void **state) {
   (void)state;
   for (int m = 0; m < 2; m++) {
@@ -658,6 +676,7 @@ int main(void) {
       cmocka_unit_test(a_sheet_on_the_top_of_a_layer_is_that_on_the_bottom_of_the_one_above),
       cmocka_unit_test(the_contact_of_a_sphere_grows_evenly_with_depth),
       cmocka_unit_test(it_says_why_to_stop),
+      cmocka_unit_test(a_machine_stops_where_a_session_bruises),
       cmocka_unit_test(an_unusable_input_changes_nothing),
       cmocka_unit_test(what_cannot_be_is_refused_with_its_place),
   };

@@ -84,7 +84,8 @@ typedef struct inputs {
 static inputs inputs_of(const rooms *k, const double *u) {
   inputs in = {0};
   double p = u[0] * 1e3, f = u[1], v = u[2] * 0.01, duty = u[3], stress = u[9];
-  in.repair.drive = kn_repair_session(&k->repair, p, f, duty, kn_tissue_bruise(&k->tissue, p));
+  in.repair.drive = kn_repair_session(&k->repair, p, f, duty, 1, kn_tissue_bruise(&k->tissue, p));
+  in.repair.drive.drain = in.repair.drive.pump; // the oracle pumps out its swelling
   in.nerve.drive = kn_nerve_session(&k->nerve, p, 4.0 * p * sqrt(duty), v, duty, in.repair.drive.q);
   in.repair.flow = u[4];
   in.nerve.flow = u[4] * u[5];

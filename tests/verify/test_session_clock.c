@@ -50,7 +50,8 @@ static void swollen_tense_tissue_is_solved_again(void **state) {
   print_message("muscle modulus: %.2f of a rested person's before the bout, %.2f when the hands come\n", before, after);
   assert_true(after > before * (1.0 + s->numbers.room.chain.join.re_solve));
   // and the stiffer muscle is pressed differently: the chain's inputs are not those of before
-  assert_true(s->blocks[1].in.pressure < s->blocks[0].in.pressure || s->blocks[1].in.pressure > s->blocks[0].in.pressure);
+  assert_true(s->blocks[1].in.pressure < s->blocks[0].in.pressure ||
+              s->blocks[1].in.pressure > s->blocks[0].in.pressure);
   kn_sim_destroy(s);
 }
 
@@ -88,6 +89,31 @@ static void skin_flow_rises_and_muscle_inflow_hardly_changes(void **state) {
   kn_sim_destroy(s);
 }
 
+// Whatever a table calls a tool: palm, forearm, fist, thumb, elbow, fingers, knuckles, roller, percussion head, probe
+static void a_stroke_of_every_tool_runs_in_a_session(void **state) {
+  (void)state;
+  static const struct {
+    int region;
+    double force;
+  } where[] = {{KN_LOW_BACK, 20}, {KN_HAND, 10}};
+  for (int w = 0; w < 2; w++) {
+    kn_sim *s = person(KN_HEALTHY, 65, where[w].region);
+    double at = 0;
+    for (int t = 0; kn_tool_at(t); t++, at += H) {
+      kn_session_def d = kn_default_session(KN_RELAXATION);
+      d.start_s = at, d.stroke_count = 1;
+      d.stroke[0] = kn_default_session_stroke(KN_RELAXATION);
+      d.stroke[0].minutes = 2, d.stroke[0].tool = t, d.stroke[0].force_N = where[w].force, d.stroke[0].speed_cm_s = 2;
+      ok(kn_sim_session(s, &d), &s->error);
+      const kn_block *b = &s->blocks[s->events[s->event_count - 1].block];
+      print_message("%s, %-16s %2.0f N: muscle %.1f kPa\n", kn_region_at(where[w].region)->key, kn_tool_at(t)->key,
+                    where[w].force, b->hardest * 1e-3);
+      assert_true(isfinite(b->hardest) && b->hardest > 100 && b->hardest < 42e3);
+    }
+    kn_sim_destroy(s);
+  }
+}
+
 static void what_would_bruise_far_is_refused_with_a_force_that_does_not(void **state) {
   (void)state;
   kn_sim *s = person(KN_HEALTHY, 65, KN_LOW_BACK);
@@ -106,6 +132,7 @@ int main(void) {
       cmocka_unit_test(swollen_tense_tissue_is_solved_again),
       cmocka_unit_test(more_fat_takes_pressure_from_the_muscle),
       cmocka_unit_test(skin_flow_rises_and_muscle_inflow_hardly_changes),
+      cmocka_unit_test(a_stroke_of_every_tool_runs_in_a_session),
       cmocka_unit_test(what_would_bruise_far_is_refused_with_a_force_that_does_not),
   };
   return cmocka_run_group_tests(tests, begin, NULL);

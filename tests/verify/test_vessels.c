@@ -133,6 +133,11 @@ static void what_cannot_be_is_refused(void **state) {
   kn_vessels_out o;
   assert_int_equal(kn_vessels_step(v, 0.06, &none, 0, &o), KN_OUT_OF_RANGE);
   assert_int_equal(kn_vessels_step(v, DT, &none, NAN, &o), KN_NOT_FINITE);
+  for (int i = 0; i < 5; i++) { // each value that it reads
+    kn_touch_out bad = none;
+    *(double *[]){&bad.pressure_kPa[0], &bad.pressure_kPa[2], &bad.force_N[0], &bad.area_cm2, &bad.mean_kPa}[i] = NAN;
+    assert_int_equal(kn_vessels_step(v, DT, &bad, 0, &o), KN_NOT_FINITE);
+  }
   none.pressure_kPa[0] = INFINITY;
   assert_int_equal(kn_vessels_step(v, DT, &none, 0, &o), KN_NOT_FINITE);
   assert_int_equal(kn_vessels_step(NULL, DT, &none, 0, &o), KN_BAD_ARGUMENT);

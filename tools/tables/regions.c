@@ -34,21 +34,32 @@ static const field membrane_fields[] = {
     FIELD("grade", GRADE),
     FIELD("source", TEXT),
 };
+static const field tendon_fields[] = {
+    FIELD_NUMBER("length", "mm", 5, 500),
+    FIELD_NUMBER("area", "mm2", 1, 300),
+    FIELD_NUMBER("lever", "mm", 0, 100),
+    FIELD("grade", GRADE),
+    FIELD("source", TEXT),
+};
 enum {
+  TENDON_FIELDS = sizeof tendon_fields / sizeof *tendon_fields,
   REGION_FIELDS = sizeof region_fields / sizeof *region_fields,
   LAYER_FIELDS = sizeof layer_fields / sizeof *layer_fields,
   MEMBRANE_FIELDS = sizeof membrane_fields / sizeof *membrane_fields,
 };
 static const char *const layers[] = {"skin", "fat", "muscle", "deep", NULL};
 static const char *const membranes[] = {"dermis", "fascia", NULL};
-static const char *const more[] = {"id", "choir", "layers", "membranes", NULL};
+static const char *const more[] = {"id", "choir", "layers", "membranes", "tendon", NULL};
 static const macro macros[] = {
     {"KN_REGION", "ID, key, choir, tone, force_limit_N, length_mm, width_mm, limb_radius_mm, ppt_kPa, grade, source, "
                   "sentence"},
     {"KN_REGION_LAYER", "ID, layer, thickness_mm, cv, per_bmi_mm, per_year_mm, male_factor, shear_kPa, shear_cv, "
                         "stiffening, male_shear, per_year_shear, grade, source"},
     {"KN_REGION_MEMBRANE", "ID, membrane, stiffness_N_m, tension_N_m, grade, source"},
+    {"KN_REGION_TENDON", "ID, length_mm, area_mm2, lever_mm, grade, source"},
 };
+
+enum { MACROS = sizeof macros / sizeof *macros };
 
 // Segments of the CHOIR body map: f01 to f36 in front, b01 to b38 behind.
 static void choir(const node *region, FILE *f) {
@@ -69,10 +80,11 @@ static void choir(const node *region, FILE *f) {
   if (f) fputc('"', f);
 }
 
+// part NULL: there is but one of its kind
 static void put_row(FILE *f, const char *name, const char *id, const char *part, const field *fields, const value *v,
                     int n) {
-  fprintf(f, "%s(%s, ", name, id);
-  put_capitals(f, part);
+  fprintf(f, "%s(%s", name, id);
+  if (part) fputs(", ", f), put_capitals(f, part);
   for (int i = 0; i < n - 2; i++) fputs(", ", f), put_number(f, v[i].number[0]);
   fprintf(f, ", %s, ", v[n - 2].text);
   put_source(f, fields, v, n, v[n - 1].text);
@@ -149,12 +161,17 @@ static void region(const node *n, FILE *f) {
     read_fields(m, "a membrane", membrane_fields, MEMBRANE_FIELDS, NULL, w);
     if (f) put_row(f, "KN_REGION_MEMBRANE", id, membranes[i], membrane_fields, w, MEMBRANE_FIELDS);
   }
+  const node *tendon = child(n, "tendon");
+  if (tendon == NULL) return; // none that hands reach
+  value w[TENDON_FIELDS];
+  read_fields(tendon, "a tendon", tendon_fields, TENDON_FIELDS, NULL, w);
+  if (f) put_row(f, "KN_REGION_TENDON", id, NULL, tendon_fields, w, TENDON_FIELDS);
 }
 
 void regions(const node *root, FILE *f) {
   static const char *const groups[] = {"regions", NULL};
   if (!check_head(root, "regions", groups)) return;
-  if (f) put_head(f, "region.def", root->file, macros, 3);
+  if (f) put_head(f, "region.def", root->file, macros, MACROS);
   for (const node *n = child(root, "regions")->first; n; n = n->next) region(n, f);
-  if (f) put_tail(f, macros, 3);
+  if (f) put_tail(f, macros, MACROS);
 }

@@ -14,7 +14,7 @@ static const field tool_fields[] = {
     FIELD_NUMBER("at-force", "N", 1, 500),
     FIELD_NUMBER("exponent", "1", 0, 0.67),
     FIELD_NUMBER("aspect", "1", 1, 10),
-    FIELD_NUMBER("squareness", "1", 1.5, 10),
+    FIELD_NUMBER("squareness", "1", 2, 12),
     FIELD_NUMBER("profile", "1", 0, 2),
     FIELD_NUMBER("radius", "mm", 0, 100),
     FIELD("grade", GRADE),

@@ -112,6 +112,40 @@ static json_t *visits_of(const run *r, int arm) {
   return list;
 }
 
+// What each stroke of an arm does in her tissue
+static json_t *strokes_of(const run *r, int arm) {
+  json_t *list = text_must(json_array());
+  kn_stroke_reading k;
+  for (int i = 0; kn_comparison_stroke(r->result, arm, i, &k); i++) {
+    json_t *o = text_must(json_object()), *drained = text_must(json_array());
+    json_add(o, "region", json_text(kn_region_at(k.region)->key));
+    json_add(o, "share", json_number(k.share));
+    json_add(o, "force_N", json_number(k.force_N));
+    json_add(o, "depth_mm", json_number(k.depth_mm));
+    json_add(o, "surface_kPa", json_number(k.surface_kPa));
+    json_add(o, "skin_kPa", json_number(k.skin_kPa));
+    json_add(o, "muscle_kPa", json_number(k.muscle_kPa));
+    json_add(o, "muscle_strain", json_number(k.muscle_strain));
+    json_add(o, "muscle_shear", json_number(k.muscle_shear));
+    json_add(o, "skin_flow", json_number(k.skin_flow));
+    json_add(o, "muscle_flow", json_number(k.muscle_flow));
+    json_add(o, "lymph_flow", json_number(k.lymph_flow));
+    json_add(o, "muscle_oxygen", json_number(k.muscle_oxygen));
+    json_add(o, "muscle_lactate_mM", json_number(k.muscle_lactate_mM));
+    for (int l = 0; l < 3; l++) json_push(drained, json_number(k.drained_um[l]));
+    json_add(o, "drained_um", drained);
+    json_add(o, "slip_mm", json_number(k.slip_mm));
+    json_add(o, "film_rate_Hz", json_number(k.film_rate_Hz));
+    json_add(o, "tendon_strain", json_number(k.tendon_strain));
+    json_add(o, "tendon_N", json_number(k.tendon_N));
+    json_add(o, "tendon_kPa", json_number(k.tendon_kPa));
+    json_add(o, "tendon_shear_kPa", json_number(k.tendon_shear_kPa));
+    json_add(o, "tendon_stretched", json_number(k.tendon_stretched));
+    json_push(list, o);
+  }
+  return list;
+}
+
 void json_print(const run *r, FILE *f) {
   const kn_scene *s = r->scene;
   json_t *o = text_must(json_object()), *scene = text_must(json_object()), *arms = text_must(json_array());
@@ -126,6 +160,7 @@ void json_print(const run *r, FILE *f) {
     json_add(arm, "name", json_text(name));
     json_add(arm, "technique", json_text(scene_technique(s, a)));
     json_add(arm, "visits", visits_of(r, a));
+    json_add(arm, "strokes", strokes_of(r, a));
     json_push(arms, arm);
   }
   json_add(o, "schema", json_text("knead-run/1"));

@@ -162,6 +162,21 @@ static bool membrane(int i, entry *e) {
   return false;
 }
 
+static bool tendon(int i, entry *e) {
+  kn_region_tendon_info t;
+  for (int region = 0; kn_region_at(region); region++)
+    if (kn_region_tendon(region, &t) && i-- == 0) {
+      add_text(e, "region", kn_region_at(region)->key);
+      add_number(e, "length_mm", t.length_mm);
+      add_number(e, "area_mm2", t.area_mm2);
+      add_number(e, "lever_mm", t.lever_mm);
+      add_grade(e, t.grade);
+      add_text(e, "source", t.source);
+      return true;
+    }
+  return false;
+}
+
 static bool condition(int i, entry *e) {
   const kn_condition_info *c = kn_condition_at(i);
   if (c == NULL) return false;
@@ -232,6 +247,7 @@ static const struct {
     {"regions", "parts of the body", region},
     {"layers", "skin, fat, muscle and what lies behind, of each region", layer},
     {"membranes", "dermis and fascia of each region", membrane},
+    {"tendons", "tendons and ligaments that hands reach", tendon},
     {"conditions", "what a person may have", condition},
     {"parameters", "numbers of the equations", parameter},
     {"links", "what passes from room to room; most can be cut", link_entry},

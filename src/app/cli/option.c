@@ -234,7 +234,7 @@ static const option_def table[] = {
     {RESUME, "resume", 0, NULL, "trial,dose", "go on where an interrupted run stopped"},
     {ROWS, "rows", 0, NULL, "trial", "also people.csv and readings.csv: a row for each person, for each reading"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
-    {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses (grade D) too"},
+    {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses too; strokes in her tissue"},
     {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench",
      "a file, or a name of `knead touch stacks` (default: back)"},
     {TOOL, "tool", 't', "TOOL", "touch press,touch show,touch bench",

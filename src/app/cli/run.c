@@ -114,6 +114,7 @@ static void print(const run *r, bool colour) {
     return;
   }
   table_print(r, stdout, colour);
+  if (r->options->all) table_print_strokes(r, stdout, colour);
   if (!r->options->quiet) charts_print(r, stdout, colour);
   table_print_end(r, stdout);
 }

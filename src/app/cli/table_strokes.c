@@ -1,0 +1,70 @@
+// table_strokes.c -- what each stroke does in her tissue: printed with `knead run --all`.
+#include "grid.h"
+#include "table.h"
+#include "words.h"
+#include <stdio.h>
+
+typedef struct column {
+  const char *head, *format;
+  double (*value)(const kn_stroke_reading *k);
+} column;
+#define VALUE(name, v)                                                                                                 \
+  static double name(const kn_stroke_reading *k) { return v; }
+VALUE(force, k->force_N)
+VALUE(depth, k->depth_mm)
+VALUE(pressure, k->muscle_kPa)
+VALUE(skin_flow, k->skin_flow)
+VALUE(muscle_flow, k->muscle_flow)
+VALUE(lymph, k->lymph_flow)
+VALUE(lactate, k->muscle_lactate_mM)
+VALUE(skin_drained, k->drained_um[0])
+VALUE(fat_drained, k->drained_um[1])
+VALUE(muscle_drained, k->drained_um[2])
+VALUE(slip, k->slip_mm)
+VALUE(strain, 100 * k->tendon_strain)
+VALUE(tension, k->tendon_N)
+VALUE(on_tendon, k->tendon_kPa)
+VALUE(stretched, 100 * k->tendon_stretched)
+static const column columns[] = {{"force N", "%.0f", force},
+                                 {"depth mm", "%.1f", depth},
+                                 {"muscle kPa", "%.1f", pressure},
+                                 {"skin flow", "%.2f", skin_flow},
+                                 {"muscle flow", "%.2f", muscle_flow},
+                                 {"lymph flow", "%.2f", lymph},
+                                 {"lactate mmol/L", "%.2f", lactate},
+                                 {"drained skin µm", "%.0f", skin_drained},
+                                 {"fat µm", "%.0f", fat_drained},
+                                 {"muscle µm", "%.0f", muscle_drained},
+                                 {"slip mm", "%.2f", slip},
+                                 {"tendon %", "%.2f", strain},
+                                 {"tendon N", "%.0f", tension},
+                                 {"on it kPa", "%.0f", on_tendon},
+                                 {"beyond toe %", "%.0f", stretched}};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+void table_print_strokes(const run *r, FILE *f, bool colour) {
+  kn_stroke_reading k;
+  grid *g = grid_new();
+  grid_column(g, GRID_LEFT | GRID_STICKY, 1, "arm");
+  grid_column(g, GRID_LEFT | GRID_STICKY, 1, "region");
+  for (int i = 0; i < COLUMNS; i++) grid_column(g, GRID_RIGHT, 1, columns[i].head);
+  int rows = 0;
+  for (int a = 0; a < r->scene->def.arm_count; a++) {
+    char name[64], text[32];
+    scene_arm_name(name, sizeof name, r->scene, a);
+    for (int n = 0; kn_comparison_stroke(r->result, a, n, &k); n++, rows++) {
+      grid_row(g);
+      grid_cell(g, TONE_BOLD, n ? "" : name);
+      grid_cell(g, TONE_PLAIN, kn_region_at(k.region)->key);
+      for (int i = 0; i < COLUMNS; i++) {
+        snprintf(text, sizeof text, columns[i].format, columns[i].value(&k));
+        grid_cell(g, TONE_PLAIN, text);
+      }
+    }
+  }
+  if (rows) {
+    fputs("\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in ten minutes\n", f);
+    grid_print(g, f, SCREEN_WIDTH, colour);
+  }
+  grid_free(g);
+}

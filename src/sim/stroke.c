@@ -1,0 +1,43 @@
+// What the strokes of her sessions do in her tissue, for readers: the touch clock's statistics in the units of knead.h.
+#include "sim.h"
+
+static const double KPA = 1e-3, MM = 1e3, UM = 1e6;
+
+static void tell(const kn_touch_cycle *c, kn_stroke_reading *r) {
+  r->force_N = c->force;
+  r->depth_mm = c->depth * MM;
+  r->surface_kPa = c->surface_mean * KPA;
+  r->skin_kPa = c->skin * KPA;
+  r->muscle_kPa = c->muscle * KPA;
+  r->muscle_strain = c->strain_muscle;
+  r->muscle_shear = c->shear_muscle;
+  r->skin_flow = c->skin_flow;
+  r->muscle_flow = c->muscle_flow;
+  r->lymph_flow = c->lymph_flow;
+  r->muscle_oxygen = c->muscle_oxygen;
+  r->muscle_lactate_mM = c->lactate;
+  for (int l = 0; l < 3; l++) r->drained_um[l] = c->drained[l] * UM;
+  r->slip_mm = c->slip * MM;
+  r->film_rate_Hz = c->film;
+  r->tendon_strain = c->tendon_strain;
+  r->tendon_N = c->tendon_force;
+  r->tendon_kPa = c->tendon.pressure * KPA;
+  r->tendon_shear_kPa = c->tendon.shear * KPA;
+  r->tendon_stretched = c->tendon.stretched;
+}
+
+bool kn_sim_stroke(const kn_sim *s, int i, kn_stroke_reading *r) {
+  if (s == NULL || r == NULL || i < 0) return false;
+  for (int b = 0; b < s->block_count; b++) {
+    const kn_block *o = &s->blocks[b];
+    for (int region = 0; region < s->regions; region++)
+      for (int n = 0; n < o->plan.session.strokes; n++) {
+        const kn_touch_cycle *c = &o->cycle[region][n];
+        if (!(c->force > 0) || i-- > 0) continue; // this region was not touched, or not yet the one asked for
+        *r = (kn_stroke_reading){.region = s->region[region], .share = o->plan.session.share[n]};
+        tell(c, r);
+        return true;
+      }
+  }
+  return false;
+}
