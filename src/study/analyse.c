@@ -147,33 +147,36 @@ static void begin(int arm, int visit, kn_finding *f) {
   kn_estimate none = {NAN, NAN, NAN, NAN, NAN, NAN};
   *f = (kn_finding){.arm = arm, .visit = visit};
   f->treated = f->compared = (kn_sample){0, NAN, NAN};
-  f->change = f->covariance = f->model = f->naive = f->g = f->ratio = f->difference = none;
+  f->change = f->covariance = f->model = f->naive = f->repeated = f->g = f->ratio = f->difference = none;
   f->needed = (kn_needed){NAN, NAN, NAN, false};
   f->therapist_sd = f->person_sd = f->residual_sd = NAN;
 }
 
-static bool models(const kn_trial_data *d, int arm, int visit, double level, kn_finding *f) {
+// At the visit, with the spread that readings have there: what happens at other visits cannot bend the error.
+static bool at_visit(const kn_trial_data *d, int arm, int visit, double level, kn_finding *f) {
   kn_design_matrix m;
-  bool crossover = d->design == KN_CROSSOVER, persons = crossover || d->visits > 2;
-  if (!build(d, crossover ? visit : 0, arm, visit, &m)) return false;
-  f->model = fit(d, &m, persons, true, level, f);
-  f->naive = isfinite(f->therapist_sd) ? fit(d, &m, persons, false, level, NULL) : f->model;
+  if (!build(d, visit, arm, visit, &m)) return false;
+  f->model = fit(d, &m, d->design == KN_CROSSOVER, true, level, f);
+  f->naive = isfinite(f->therapist_sd) ? fit(d, &m, d->design == KN_CROSSOVER, false, level, NULL) : f->model;
+  if (d->design != KN_CROSSOVER) f->covariance = f->naive; // without groups it is the analysis of covariance
   matrix_free(&m);
   return true;
 }
 
 bool kn_analyse_model(const kn_trial_data *d, int arm, int visit, double level, kn_finding *f) {
   begin(arm, visit, f);
-  return models(d, arm, visit, level, f);
+  return at_visit(d, arm, visit, level, f);
 }
 
 bool kn_analyse(const kn_trial_data *d, int arm, int visit, double level, kn_finding *f) {
-  kn_design_matrix m;
   begin(arm, visit, f);
-  if (!two_groups(d, arm, visit, level, f) || !models(d, arm, visit, level, f)) return false;
-  if (d->design == KN_CROSSOVER) return true;
-  if (!build(d, visit, arm, visit, &m)) return false;
-  f->covariance = fit(d, &m, false, false, level, NULL);
+  if (!two_groups(d, arm, visit, level, f) || !at_visit(d, arm, visit, level, f)) return false;
+  if (d->design == KN_CROSSOVER || d->visits < 3) return true;
+  kn_finding spreads = *f;
+  kn_design_matrix m;
+  if (!build(d, 0, arm, visit, &m)) return false;
+  f->repeated = fit(d, &m, true, true, level, &spreads);
+  f->person_sd = spreads.person_sd;
   matrix_free(&m);
   return true;
 }

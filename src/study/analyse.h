@@ -19,16 +19,17 @@ typedef struct kn_finding { // of one comparator at one visit
   kn_sample treated, compared; // readings
   kn_estimate change;          // of the changes from baseline, Welch
   kn_estimate covariance;      // at this visit, adjusted for baseline and strata
-  kn_estimate model; // mixed model: all visits, participants, therapists or clusters; baseline by visit, strata
-  kn_estimate naive; // the same without therapists and clusters
-  kn_estimate g;     // Hedges g of the readings, exact interval
+  kn_estimate model;           // the same with random intercepts of therapists or clusters: the primary analysis
+  kn_estimate naive;           // the primary analysis without therapists and clusters
+  kn_estimate repeated;        // all visits together: arm and baseline by visit, strata, participants and therapists
+  kn_estimate g;               // Hedges g of the readings, exact interval
   kn_share treated_yes, compared_yes;
   kn_estimate ratio, difference; // of responders
   kn_needed needed;
   double therapist_sd, person_sd, residual_sd; // of the model
 } kn_finding;
-// Of a crossover only the readings, the model (participants, periods, therapists; at this visit) and its naive sister are
-// given; the rest compares people with themselves and is NAN. False: no memory.
+// Of a crossover only the readings, the model (participants, periods, therapists) and its naive sister are given; the rest
+// compares people with themselves and is NAN. False: no memory.
 bool kn_analyse(const kn_trial_data *d, int arm, int visit, double level, kn_finding *f);
 // Only the model, and what ignoring therapists (or clusters) would have said. Quicker.
 bool kn_analyse_model(const kn_trial_data *d, int arm, int visit, double level, kn_finding *f);

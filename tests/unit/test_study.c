@@ -303,7 +303,7 @@ static void all_methods_agree_on_which_way_it_goes(void **state) {
   kn_finding f;
   kn_trial_data d = made_up(&m, 3, KN_PARALLEL, -1.5, 0.2);
   assert_true(kn_analyse(&d, 2, 2, 0.95, &f));
-  const kn_estimate *all[] = {&f.change, &f.covariance, &f.model, &f.naive, &f.g};
+  const kn_estimate *all[] = {&f.change, &f.covariance, &f.model, &f.naive, &f.repeated, &f.g};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     assert_true(all[i]->value < -0.5 && all[i]->low < all[i]->value);
   assert_true(f.treated.n == 40 && f.treated_yes.n == 40 && f.ratio.value > 1 && f.needed.value > 1);

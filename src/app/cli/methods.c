@@ -139,20 +139,23 @@ void methods_write(const trial_run *r, FILE *f) {
           trial_sore, trial_bruised);
   fprintf(f, "\n## Sample size\n\n%d people. MISSING: why so many; `knead power` says what that gives.\n",
           d->recruit.people);
-  fprintf(f,
-          "\n## Analysis\n\nBy the arm allocated, everybody with a reading. Primary: linear mixed model (REML) of %s "
-          "at all visits, with "
-          "arm by visit, %sstrata, random intercepts of participants%s; Satterthwaite's degrees of freedom. Beside it "
-          "change from baseline "
-          "(Welch) and covariance. Hedges g of the readings with the exact interval. Responders: %.0f %% better than "
-          "at baseline; ratio, "
-          "difference with Newcombe's interval, number needed to treat. Missing readings are left out: missing at "
-          "random.\n",
-          kn_outcome_at(d->outcome[0])->key, d->design == KN_CROSSOVER ? "period, " : "baseline by visit, ",
-          d->design == KN_CLUSTER ? " and places"
-          : d->therapists.count   ? " and therapists, who belong to the arms that have them"
-                                  : "",
-          100 * d->responder);
+  fprintf(
+      f,
+      "\n## Analysis\n\nBy the arm allocated, everybody with a reading. Primary: linear model (REML) of %s at \"%s\" "
+      "with "
+      "arm, %s%s; Satterthwaite's degrees of freedom. Beside it change from baseline (Welch), the same without random "
+      "effects, and a repeated-measures model of all visits (random intercepts of participants%s), which takes "
+      "readings "
+      "to spread alike at all visits. Hedges g of the readings with the exact interval. Responders: %.0f %% better "
+      "than "
+      "at baseline; ratio, difference with Newcombe's interval, number needed to treat. Missing readings are left out: "
+      "missing at random.\n",
+      kn_outcome_at(d->outcome[0])->key, d->visit[d->primary_visit].name,
+      d->design == KN_CROSSOVER ? "period and random intercepts of participants" : "baseline and strata",
+      d->design == KN_CLUSTER ? ", random intercepts of places"
+      : d->therapists.count   ? ", random intercepts of therapists, who belong to the arms that have them"
+                              : "",
+      d->therapists.count ? " and therapists" : "", 100 * d->responder);
   fputs("\n## Flow of participants (CONSORT)\n\n", f);
   fprintf(f, "%d assessed for eligibility, %d excluded (never met the criteria), %d randomised.\n\n", w.screened,
           w.never, w.taken);

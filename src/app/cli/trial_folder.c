@@ -25,8 +25,9 @@ static const package_field results_fields[] = {
     {"arm", "string", NULL, "the treatment"},
     {"compared_with", "string", NULL, "the comparator"},
     {"method", "string", NULL,
-     "change: of the changes, Welch; covariance: adjusted for baseline and strata; mixed: model with all visits and "
-     "therapists or clusters; naive: the same without those; hedges-g: of the readings, no unit; responder-ratio, "
+     "change: of the changes, Welch; covariance: adjusted for baseline and strata; mixed: the same with therapists or "
+     "clusters (primary); naive: mixed without those; "
+     "repeated: all visits together, with participants; hedges-g: of the readings, no unit; responder-ratio, "
      "responder-difference, number-needed: of responders, no unit"},
     {"estimate", "number", NULL, "treatment minus comparator, or the ratio"},
     {"se", "number", NULL, "standard error; of a ratio that of its logarithm"},
@@ -51,13 +52,10 @@ static void write_results(const trial_run *r, FILE *f) {
         const struct {
           const char *name;
           const kn_estimate *e;
-        } rows[] = {{"change", &x.change},
-                    {"covariance", &x.covariance},
-                    {"mixed", &x.model},
-                    {"naive", &x.naive},
-                    {"hedges-g", &x.g},
-                    {"responder-ratio", &x.ratio},
-                    {"responder-difference", &x.difference},
+        } rows[] = {{"change", &x.change},         {"covariance", &x.covariance},
+                    {"mixed", &x.model},           {"naive", &x.naive},
+                    {"repeated", &x.repeated},     {"hedges-g", &x.g},
+                    {"responder-ratio", &x.ratio}, {"responder-difference", &x.difference},
                     {"number-needed", &needed}};
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
           const kn_estimate *e = rows[i].e;

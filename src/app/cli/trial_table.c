@@ -134,14 +134,16 @@ static void print_primary(const trial_run *r, FILE *f, bool colour) {
     kn_finding x;
     text_must(trial_analyse(r, 0, a, d->primary_visit, &x) ? &x : NULL);
     bool therapists = isfinite(x.therapist_sd);
-    const char *grouped = d->design == KN_CLUSTER ? "mixed model with clusters" : "mixed model with therapists";
+    const char *grouped = d->design == KN_CLUSTER ? "mixed model with clusters"
+                          : therapists            ? "mixed model with therapists"
+                                                  : "mixed model";
     const struct {
       const char *name;
       const kn_estimate *e;
     } rows[] = {{"change, Welch", &x.change},
                 {"analysis of covariance", &x.covariance},
-                {therapists ? grouped : "mixed model", &x.model},
-                {therapists ? "mixed model, ignoring them" : "", &x.naive},
+                {therapists || d->design == KN_CROSSOVER ? grouped : "", &x.model},
+                {"all visits together", &x.repeated},
                 {"Hedges g", &x.g},
                 {"ratio of responders", &x.ratio},
                 {"difference of their shares", &x.difference}};
@@ -177,7 +179,7 @@ static void print_secondary(const trial_run *r, FILE *f, bool colour) {
   const kn_trial_def *d = trial_def(r);
   char first[64];
   trial_arm_name(first, sizeof first, d, 0);
-  fprintf(f, "\n all outcomes and visits: %s minus comparator by the mixed model (95 %% interval), Hedges g\n", first);
+  fprintf(f, "\n all outcomes and visits: %s minus comparator, by the mixed model (95 %% interval), Hedges g\n", first);
   grid *g = grid_new();
   grid_column(g, GRID_LEFT | GRID_STICKY, 0, "outcome");
   grid_column(g, GRID_LEFT | GRID_STICKY, 0, "visit");
