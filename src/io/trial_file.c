@@ -323,6 +323,23 @@ static void take_visits(kn_reader *r, const kn_node *observe) {
   for (int i = 0; i < t->scene.outcome_count; i++) d->outcome[d->outcome_count++] = t->scene.outcome[i];
 }
 
+// A scale that asks about another part of the body than the one these people are treated and looked at in says nothing.
+static void check_scales(kn_reader *r, const kn_node *observe) {
+  static const struct {
+    int outcome, region;
+  } scales[] = {{KN_RDQ, KN_LOW_BACK}, {KN_NDI, KN_NECK_SHOULDER}, {KN_WOMAC, KN_KNEE}};
+  kn_trial_file *t = file_of(r);
+  int region = t->scene.def.person.region[0];
+  for (int o = 0; o < t->def.outcome_count; o++)
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+      if (t->def.outcome[o] == scales[i].outcome && region != scales[i].region)
+        kn_hint(kn_complain(r, kn_child(observe, "outcomes"),
+                            "`%s` asks about the %s; these people have their pain in the %s",
+                            kn_outcome_at(t->def.outcome[o])->key, kn_region_at(scales[i].region)->key,
+                            kn_region_at(region)->key),
+                "leave it out");
+}
+
 static void take_model(kn_trial_file *t, const char **off) {
   kn_trial_def *d = &t->def;
   for (int i = 0; i < t->scene.setting_count; i++) t->scene.setting[i].name = t->scene.setting_name[i];
@@ -369,6 +386,7 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
                 "leave out `region` and `regions`");
   kn_read_observe(r, observe);
   take_visits(r, observe);
+  check_scales(r, observe);
   if ((n = kn_child(root, "randomisation"))) read_randomisation(r, n);
   read_therapists(r, kn_child(root, "therapists"));
   if ((n = kn_child(root, "attendance"))) read_attendance(r, n);

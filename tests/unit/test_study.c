@@ -348,16 +348,24 @@ static void mistakes_are_told_all_at_once_with_their_lines(void **state) {
                              "recruitment: {people: 1, at-least: 30, wait: 7}\n"
                              "treatment: {technique: relaxation-massage, weeks: 4, times: 1 / week}\n"
                              "compared-with: [nothing]\n"
-                             "observe: {at: [before, end of course], outcomes: [pain]}\n"
+                             "observe: {at: [before, end of course], outcomes: [pain, disability-neck]}\n"
                              "randomisation: {design: paralel, washout: 2 weeks, stratified-by: [age]}\n"
                              "therapists: {force: 0.1, arms: [nobody]}\n"
                              "attendance: {dropouts: 0.1}\n"
                              "analysis: {visit: week 99}\n",
                              t),
                    3);
-  static const char *const expected[] = {
-      "`people` is 1",   "`at-least` is 30", "`wait` needs a unit", "did you mean `parallel`", "only a crossover",
-      "where is it cut", "needs a `count`",  "no arm `nobody`",     "did you mean `dropout`",  "no visit"};
+  static const char *const expected[] = {"`people` is 1",
+                                         "`at-least` is 30",
+                                         "`wait` needs a unit",
+                                         "did you mean `parallel`",
+                                         "only a crossover",
+                                         "where is it cut",
+                                         "needs a `count`",
+                                         "no arm `nobody`",
+                                         "did you mean `dropout`",
+                                         "no visit",
+                                         "asks about the neck-shoulder"};
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
     bool found = false;
     for (int k = 0; k < t->scene.report.diagnostic_count; k++)

@@ -69,11 +69,12 @@ code=$?
 grep -q 'go on: knead trial .* --resume' "$tmp/c.err" || fault "not told how to go on: $(cat "$tmp/c.err")"
 [ ! -e "$tmp/c" ] || fault "a stopped run left a folder"
 
-grep -v '^therapists' "$tmp/small.yaml" | sed 's/weeks: 2/weeks: 1/' > "$tmp/alike.yaml"
+grep -v '^therapists' "$tmp/small.yaml" | sed 's/weeks: 2/weeks: 1/; s/dropout: 0.1/dropout: 0.5/' > "$tmp/alike.yaml"
 P="$KNEAD power $tmp/alike.yaml -q --pool 4 -n 20,40 --trials 40"
 $P -j 2 --out "$tmp/p" > "$tmp/p.txt" || fault "power failed with $?"
 ls "$tmp"/pool-*.log > /dev/null 2>&1 || fault "the pool was not kept"
 cp "$tmp/p/power.csv" "$tmp/power.csv"
+if grep -q ' 7ff8000000000000' "$tmp"/pool-*.log; then fault "people have left the pool"; fi
 begin=$(date +%s)
 $P -j 1 --out "$tmp/p" > "$tmp/p.txt" || fault "power from the pool failed with $?"
 [ $(($(date +%s) - begin)) -lt 10 ] || fault "the pool was simulated again"

@@ -53,6 +53,7 @@ static int prepare(power_run *p, const options *o) {
     d->therapists.count = p->how.therapists;
   }
   p->def = *d;
+  d->dropout = 0; // of the pool nobody leaves: every trial draws anew who does
   d->therapists.count = roster(d, p->how.pool);
   if (d->therapists.count && p->how.pool < 2 * d->therapists.count)
     return refuse(r, "the pool is too small for the roster of therapists", "add --pool 40 or more");
