@@ -259,6 +259,12 @@ kn_status kn_power_run(const kn_pool *pool, const kn_power_def *def, kn_power *r
     return kn_study_fail(e, KN_OUT_OF_RANGE, "power.pool",
                          "a pool of %d people is too small for a roster of %d therapists", pool->people,
                          pool->therapists);
+  for (int i = 0; i < def->size_count; i++)
+    if (def->trial->design == KN_CLUSTER && def->size[i] < 2 * pool->arms * def->trial->cluster_size)
+      return kn_study_fail(
+          e, KN_OUT_OF_RANGE, "power.people",
+          "%d people are fewer than two places of %d for each of %d arms; a place cannot be told from its arm",
+          def->size[i], def->trial->cluster_size, pool->arms);
   kn_curve c = {.pool = pool, .def = def};
   int comparators = pool->arms - 1;
   c.drawn = calloc((size_t)def->size_count * (size_t)def->trials * (size_t)comparators, sizeof *c.drawn);

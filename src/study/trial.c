@@ -74,6 +74,11 @@ kn_status kn_trial_check(const kn_trial_def *t, kn_error *e) {
     if (!(bounds[i].v >= bounds[i].low && bounds[i].v <= bounds[i].high))
       return kn_study_fail(e, KN_OUT_OF_RANGE, bounds[i].what, "%s %g is outside %g .. %g", bounds[i].what, bounds[i].v,
                            bounds[i].low, bounds[i].high);
+  if (t->design == KN_CLUSTER && r->people < 2 * t->arm_count * t->cluster_size)
+    return kn_study_fail(
+        e, KN_OUT_OF_RANGE, "trial.randomisation.cluster",
+        "%d people are fewer than two places of %d for each of %d arms; a place cannot be told from its arm", r->people,
+        t->cluster_size, t->arm_count);
   if (!kn_outcome_at(r->outcome))
     return kn_study_fail(e, KN_UNKNOWN_NAME, "trial.recruitment.outcome", "no such outcome");
   for (int i = 0; i < t->outcome_count; i++)

@@ -174,6 +174,25 @@ static void places_are_randomised_whole(void **state) {
   free(p);
 }
 
+static void one_place_an_arm_is_no_trial(void **state) {
+  (void)state;
+  kn_trial_def t = a_trial(2);
+  kn_error e;
+  t.design = KN_CLUSTER;
+  t.recruit.people = 32;
+  assert_int_equal(kn_trial_check(&t, &e), KN_OK);
+  t.recruit.people = 31;
+  assert_int_equal(kn_trial_check(&t, &e), KN_OUT_OF_RANGE);
+  t = a_trial(2);
+  t.visit[0].at_s = 60;
+  assert_int_equal(kn_trial_check(&t, &e), KN_OUT_OF_RANGE);
+  t = a_trial(2);
+  t.dropout = 1;
+  assert_int_equal(kn_trial_check(&t, &e), KN_OUT_OF_RANGE);
+  t.cookie = 0;
+  assert_int_equal(kn_trial_check(&t, &e), KN_BAD_DEFINITION);
+}
+
 static void orders_of_a_crossover_are_a_williams_square(void **state) {
   (void)state;
   kn_trial_def t = a_trial(4);
@@ -430,6 +449,7 @@ int main(void) {
       cmocka_unit_test(parameters_spread_between_people_within_the_bounds_of_the_tables),
       cmocka_unit_test(blocks_keep_the_arms_of_every_stratum_level),
       cmocka_unit_test(places_are_randomised_whole),
+      cmocka_unit_test(one_place_an_arm_is_no_trial),
       cmocka_unit_test(orders_of_a_crossover_are_a_williams_square),
       cmocka_unit_test(people_leave_and_miss_sessions_as_often_as_said),
       cmocka_unit_test(therapists_differ_as_said_and_take_turns),
