@@ -4,7 +4,16 @@
 #include <stdint.h>
 
 // What a draw is for. Append only: the numbers are part of every stored result.
-typedef enum kn_draw { KN_DRAW_MEASURE = 1, KN_DRAW_LIFE = 2 } kn_draw;
+typedef enum kn_draw {
+  KN_DRAW_MEASURE = 1,
+  KN_DRAW_LIFE = 2,
+  KN_DRAW_PEOPLE = 3,     // who she is
+  KN_DRAW_PARAMETER = 4,  // the model's parameters of hers
+  KN_DRAW_ALLOCATION = 5, // arm, order, therapist
+  KN_DRAW_THERAPIST = 6,  // what a therapist is like
+  KN_DRAW_ATTENDANCE = 7, // sessions missed, when she leaves
+  KN_DRAW_RESAMPLE = 8    // people taken out of a pool, with their readings
+} kn_draw;
 
 double kn_uniform(uint64_t seed, uint64_t person, kn_draw purpose, uint64_t index); // in (0,1)
 double kn_normal(uint64_t seed, uint64_t person, kn_draw purpose, uint64_t index);  // mean 0, variance 1

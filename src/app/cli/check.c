@@ -1,7 +1,8 @@
-// check.c -- `knead check SCENE`: what would be run, in plain words, or every mistake at once.
+// check.c -- `knead check FILE`, a scene or a trial: what would be run, in plain words, or every mistake at once.
 #include "cli.h"
 #include "failure.h"
 #include "text.h"
+#include "trial.h"
 #include "words.h"
 #include <math.h>
 #include <stdlib.h>
@@ -107,7 +108,32 @@ static void say(const kn_scene *s, bool colour) {
   say_model(s, colour);
 }
 
+// A trial says so in a line of its own; whatever else is wrong with the file is told by its reader.
+static bool is_trial(const char *path) {
+  char line[256];
+  bool found = false;
+  FILE *f = fopen(path, "rb");
+  while (f && !found && fgets(line, sizeof line, f)) found = strncmp(line, "kind: trial", 11) == 0;
+  if (f) fclose(f);
+  return found;
+}
+
+static int check_trial(const options *o) {
+  trial_run r;
+  char name[128];
+  int code = trial_read(&r, o, "trial");
+  if (code == EXIT_DONE) {
+    trial_print_plan(&r, stdout, colour_on(o->colour, stdout));
+    say_visits(&r.file->scene, colour_on(o->colour, stdout));
+    text_clean(name, sizeof name, r.file->scene.report.name);
+    printf("%s is sound; nothing was run. To run it: knead trial %s\n", name, name);
+  }
+  trial_end(&r);
+  return code;
+}
+
 int verb_check(const options *o) {
+  if (is_trial(o->operand)) return check_trial(o);
   kn_scene *s = text_must(calloc(1, sizeof *s));
   int code = kn_scene_read(o->operand, s);
   if (code != 0)

@@ -20,20 +20,38 @@ typedef struct touch_options { // texts are NULL and numbers NAN where nothing w
   double male, age_y, bmi; // whose region --stack means
   double depth_mm, force_N, ramp_s, hold_s, step_s, seconds;
 } touch_options;
+enum { POWER_SIZES = 12 };
+typedef struct power_options {
+  int size_count, size[POWER_SIZES]; // people in all
+  int trials, pool, therapists;      // therapists 0: as the file says
+  double uncertainty;
+} power_options;
+enum { DOSES = 11 };
+typedef struct dose_options {
+  int minutes_count, times_count, people;
+  double minutes[DOSES], times[DOSES]; // times: a week
+} dose_options;
 typedef struct options {
   const char *operand; // the scene, or the name of a list; NULL
   const char *second;  // of `knead help touch press`; NULL
   const char *out;     // NULL: chosen from the scene
   touch_options touch;
+  power_options power;
+  dose_options dose;
   bool has_seed;
   uint64_t seed;
   bool quick, json, csv, quiet, all, help, cvode;
+  bool resume, rows;
+  int jobs; // 0: as many as the machine has
   colour_when colour;
 } options;
 
 // Each returns an exit code.
 int verb_run(const options *o);
 int verb_check(const options *o);
+int verb_trial(const options *o);
+int verb_power(const options *o);
+int verb_dose(const options *o);
 int verb_doctor(const options *o);
 int verb_list(const options *o);
 int verb_touch_press(const options *o);

@@ -1,6 +1,7 @@
 // doctor.c -- `knead doctor`: what is this program made of, and does it work here.
 #include "cache.h"
 #include "cli.h"
+#include "hdf5_file.h"
 #include "text.h"
 #include "progress.h"
 #include <jansson.h>
@@ -61,6 +62,8 @@ int verb_doctor(const options *o) {
   const char *reference = kn_solver_text(KN_SOLVER_CVODE);
   printf("%s%s%s reference integrator (--solver cvode): %s %s\n", green, ok, end, reference ? reference : "not built",
          reference ? KN_BUILD_SUNDIALS : "");
+  printf("%s%s%s trials as HDF5: %s\n", green, ok, end,
+         hdf5_version() ? hdf5_version() : "off (built without the library)");
   count_tables(text, sizeof text);
   printf("%s%s%s cores %ld; %s\n", green, ok, end, sysconf(_SC_NPROCESSORS_ONLN), text);
   cache c;

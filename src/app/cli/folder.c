@@ -7,6 +7,8 @@
 
 const char *const folder_files[] = {"outcomes.csv",  "series.csv", "datapackage.json",
                                     "manifest.json", "scene.yaml", NULL};
+const char *const folder_study_files[] = {"results.csv", "arms.csv",    "people.csv", "readings.csv", "methods.md",
+                                          "trial.yaml",  "people.yaml", "power.csv",  "dose.csv",     NULL};
 
 static bool fail(folder *f, const char *path, const char *why) {
   snprintf(f->why, sizeof f->why, "%s: %s", path, why);
@@ -47,6 +49,8 @@ static void parent_of(const char *path, char *to, size_t n) {
 static bool known(const char *name) {
   for (int i = 0; folder_files[i]; i++)
     if (strcmp(folder_files[i], name) == 0) return true;
+  for (int i = 0; folder_study_files[i]; i++)
+    if (strcmp(folder_study_files[i], name) == 0) return true;
   return false;
 }
 
@@ -73,9 +77,10 @@ static bool join(char *to, size_t n, const char *path, const char *name) {
 
 static void remove_run(const char *path) {
   char file[FOLDER_PATH + 256];
-  for (int i = 0; folder_files[i]; i++) {
+  for (int i = 0; folder_files[i]; i++)
     if (join(file, sizeof file, path, folder_files[i])) unlink(file);
-  }
+  for (int i = 0; folder_study_files[i]; i++)
+    if (join(file, sizeof file, path, folder_study_files[i])) unlink(file);
   rmdir(path);
 }
 

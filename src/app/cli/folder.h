@@ -12,8 +12,8 @@ typedef struct folder {
   char why[FOLDER_PATH + 384];     // the reason of the last failure
 } folder;
 
-// Every file of a run, in one list: a folder that holds nothing else may be replaced by a new run, no other may.
-extern const char *const folder_files[];
+// Every file of a run, and what only trials have: a folder that holds nothing else may be replaced by a new run, no other may.
+extern const char *const folder_files[], *const folder_study_files[];
 
 bool folder_begin(folder *f, const char *path);
 FILE *folder_create(folder *f, const char *name); // NULL: f->why

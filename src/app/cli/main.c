@@ -14,6 +14,7 @@ static void doors(FILE *f) {
         "         knead check scenes/low-back-pain.yaml    the same in plain words, without running it\n"
         "         knead list outcomes                      what can be measured: unit, grade, source\n"
         "         knead list techniques                    what hands can do\n"
+        "         knead trial trials/low-back-pain.yaml    a trial of virtual people\n"
         "         knead touch show --force 30 -o palm.svg  what lies under a palm, in real time\n"
         "         knead doctor                             does it work on this machine\n\n"
         "  all commands: knead help      limits of the model: knead help limits\n",

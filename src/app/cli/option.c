@@ -29,6 +29,45 @@ static const verb verbs[] = {
      verb_check,
      true,
      NULL},
+    {"trial",
+     "TRIAL",
+     "run a virtual trial: recruit, randomise, treat, look, and analyse",
+     "Reads TRIAL (YAML, docs/trials.md), draws people and recruits them at a bad time, follows each in her arm, and\n"
+     "prints the flow of participants, the analyses and the harms. Writes a folder of results: results.csv, arms.csv,\n"
+     "methods.md (TIDieR and CONSORT), datapackage.json, manifest.json, the inputs. Ctrl-C, or a crash, loses "
+     "nothing:\n"
+     "--resume goes on, and the results are those of a run in one go.",
+     {"knead trial trials/low-back-pain.yaml", "knead trial mine.yaml --rows -j 4 --out mine"},
+     {"a small trial of three arms", "with a row for every reading"},
+     verb_trial,
+     true,
+     NULL},
+    {"dose",
+     "TRIAL",
+     "the same people under several doses of a trial's treatment",
+     "Simulates people in every combination of minutes and sessions a week, and under the trial's first comparator,\n"
+     "each person as her own twin, for the weeks that TRIAL says. Prints differences with the interval that comes "
+     "from\n"
+     "the number of people. Interrupted, it goes on with --resume.",
+     {"knead dose trials/low-back-pain.yaml", "knead dose mine.yaml --minutes 15,30,60 --times 1,2 -n 40"},
+     {"30, 60 and 90 minutes once and twice a week", "other doses, more people"},
+     verb_dose,
+     true,
+     NULL},
+    {"power",
+     "TRIAL",
+     "power and assurance of a trial against its size",
+     "Simulates a pool of people in every arm of TRIAL, once: it is kept (out/pool-HASH.log), and a later call with "
+     "more\n"
+     "people adds to it. Trials of each size are resampled from it, with fresh readings, therapists and dropout, and\n"
+     "analysed as the trial would. Prints the errors that come from the number of trials and from the pool's size,\n"
+     "and what an analysis without therapists would have claimed. Below 1000 people the pool's error is large.",
+     {"knead power trials/low-back-pain.yaml --pool 40 -n 60..360",
+      "knead power mine.yaml --pool 1000 --therapists 12"},
+     {"a first look: a pool of 40 people", "people for an hour or more, then seconds"},
+     verb_power,
+     true,
+     NULL},
     {"list",
      "[NAME]",
      "list what the program knows: values, units, bounds, grades, sources",
@@ -142,6 +181,17 @@ typedef enum what {
   ALL,
   COLOUR,
   HELP,
+  JOBS,
+  SIZES,
+  TRIALS,
+  POOL,
+  THERAPISTS,
+  UNCERTAINTY,
+  MINUTES,
+  TIMES,
+  PEOPLE,
+  RESUME,
+  ROWS,
   STACK,
   TOOL,
   SEX,
@@ -169,8 +219,22 @@ typedef struct option_def {
 
 static const option_def table[] = {
     {OUT, "out", 'o', "DIR", "run", "folder of results (default: out/<scene>-<hash of the inputs>)"},
+    {OUT, "out", 'o', "DIR", "trial", "folder of results (default: out/<trial>-<hash of the inputs>)"},
+    {OUT, "out", 'o', "DIR", "power,dose", "folder of results (default: out/<trial>-<hash of the inputs>)"},
+    {MINUTES, "minutes", 0, "LIST", "dose", "lengths of a session, 1 to 180 (default: 30,60,90)"},
+    {TIMES, "times", 0, "LIST", "dose", "sessions a week, up to 7 (default: 1,2)"},
+    {PEOPLE, "people", 'n', "N", "dose", "people simulated (default: 24)"},
+    {SIZES, "people", 'n', "N", "power", "sizes, all arms together: 120, or 60,120,240, or 40..240 (default: 40..240)"},
+    {TRIALS, "trials", 0, "N", "power", "trials of each size (default: 200)"},
+    {POOL, "pool", 0, "N", "power", "people simulated in every arm (default: 100)"},
+    {THERAPISTS, "therapists", 0, "N", "power", "therapists in each trial (default: the trial's)"},
+    {UNCERTAINTY, "uncertainty", 0, "X", "power", "SD of the effect as a share of it, for assurance (default: 0.35)"},
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
     {SOLVER, "solver", 0, "NAME", "run", "lanes, or cvode, the reference integrator (default: lanes)"},
+    {SEED, "seed", 0, "N", "trial,power,dose", "seed of every random draw, instead of the trial's"},
+    {JOBS, "jobs", 'j', "N", "trial,power,dose", "how many at a time (default: as many as the machine has processors)"},
+    {RESUME, "resume", 0, NULL, "trial,dose", "go on where an interrupted run stopped"},
+    {ROWS, "rows", 0, NULL, "trial", "also people.csv and readings.csv: a row for each person, for each reading"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
     {ALL, "all", 'a', NULL, "run", "every outcome, hypotheses too; strokes in her tissue"},
     {STACK, "stack", 's', "STACK", "touch press,touch show,touch bench",
@@ -197,8 +261,9 @@ static const option_def table[] = {
     {JSON, "json", 0, NULL, "run,list,touch bench,touch strokes",
      "one JSON object on standard output instead of tables"},
     {CSV, "csv", 0, NULL, "list,touch stacks,touch tools", "CSV on standard output instead of a table"},
-    {QUIET, "quiet", 'q', NULL, "run,touch press,touch show,touch bench", "no progress, charts or summary"},
-    {COLOUR, "color", 0, "WHEN", "run,check,list,doctor,help,version,touch stacks,touch tools",
+    {QUIET, "quiet", 'q', NULL, "run,trial,power,dose,touch press,touch show,touch bench",
+     "no progress, charts or summary"},
+    {COLOUR, "color", 0, "WHEN", "run,check,trial,power,dose,list,doctor,help,version,touch stacks,touch tools",
      "auto, always or never (NO_COLOR is respected)"},
     {HELP, "help", 'h', NULL, NULL, "this page"},
 };
@@ -296,6 +361,49 @@ static bool take_number(const number_def *n, const char *arg, options *o) {
   return true;
 }
 
+static bool take_count(const char *arg, long low, long high, int *to) {
+  char *end;
+  long n = strtol(arg, &end, 10);
+  *to = (int)n;
+  return *arg >= '0' && *arg <= '9' && *end == 0 && n >= low && n <= high;
+}
+
+// "120", "60,120,240", or "40..240" for six evenly spread
+static bool take_sizes(const char *arg, power_options *p) {
+  enum { LEAST = 6, MOST = 20000, SPREAD = 6 };
+  char text[128];
+  const char *dots = strstr(arg, "..");
+  snprintf(text, sizeof text, "%s", arg);
+  p->size_count = 0;
+  if (dots) {
+    int low, high;
+    text[dots - arg] = 0;
+    if (!take_count(text, LEAST, MOST, &low) || !take_count(dots + 2, low + SPREAD, MOST, &high)) return false;
+    for (int i = 0; i < SPREAD; i++) p->size[p->size_count++] = low + (high - low) * i / (SPREAD - 1);
+    return true;
+  }
+  char *rest = text;
+  for (char *word; (word = strsep(&rest, ","));) {
+    if (p->size_count == POWER_SIZES || !take_count(word, LEAST, MOST, &p->size[p->size_count])) return false;
+    if (p->size_count > 0 && p->size[p->size_count] <= p->size[p->size_count - 1]) return false;
+    p->size_count++;
+  }
+  return true;
+}
+
+static bool take_list(const char *arg, double low, double high, double *to, int *count) {
+  char text[128], *rest = text, *end;
+  snprintf(text, sizeof text, "%s", arg);
+  *count = 0;
+  for (char *word; (word = strsep(&rest, ","));) {
+    if (*count == DOSES) return false;
+    double v = strtod(word, &end);
+    if (*word == 0 || *end || !(v >= low && v <= high)) return false;
+    to[(*count)++] = v;
+  }
+  return true;
+}
+
 static bool take_text(const char **to, const char *arg) { return *to = arg, *arg != 0; }
 
 static bool take(what w, const char *arg, options *o) {
@@ -334,6 +442,31 @@ static bool take(what w, const char *arg, options *o) {
     o->has_seed = true;
     return errno == 0 && *arg >= '0' && *arg <= '9' && *end == 0;
   }
+  case JOBS:
+    return take_count(arg, 1, 256, &o->jobs);
+  case MINUTES:
+    return take_list(arg, 1, 180, o->dose.minutes, &o->dose.minutes_count);
+  case TIMES:
+    return take_list(arg, 0.25, 7, o->dose.times, &o->dose.times_count);
+  case PEOPLE:
+    return take_count(arg, 2, 20000, &o->dose.people);
+  case SIZES:
+    return take_sizes(arg, &o->power);
+  case TRIALS:
+    return take_count(arg, 10, 100000, &o->power.trials);
+  case POOL:
+    return take_count(arg, 4, 20000, &o->power.pool);
+  case THERAPISTS:
+    return take_count(arg, 1, 64, &o->power.therapists);
+  case UNCERTAINTY: {
+    char *end;
+    o->power.uncertainty = strtod(arg, &end);
+    return *arg && *end == 0 && o->power.uncertainty >= 0 && o->power.uncertainty <= 2;
+  }
+  case RESUME:
+    return o->resume = true;
+  case ROWS:
+    return o->rows = true;
   case QUICK:
     return o->quick = true;
   case JSON:
@@ -356,15 +489,18 @@ static bool take(what w, const char *arg, options *o) {
 }
 
 int options_parse(const verb *v, int argc, char **argv, options *o) {
-  *o = (options){.touch = {.male = NAN,
-                           .age_y = NAN,
-                           .bmi = NAN,
-                           .depth_mm = NAN,
-                           .force_N = NAN,
-                           .ramp_s = NAN,
-                           .hold_s = NAN,
-                           .step_s = NAN,
-                           .seconds = NAN}};
+  *o = (options){
+      .touch = {.male = NAN,
+                .age_y = NAN,
+                .bmi = NAN,
+                .depth_mm = NAN,
+                .force_N = NAN,
+                .ramp_s = NAN,
+                .hold_s = NAN,
+                .step_s = NAN,
+                .seconds = NAN},
+      .power = {.size_count = 6, .size = {40, 80, 120, 160, 200, 240}, .trials = 200, .pool = 100, .uncertainty = 0.35},
+      .dose = {.minutes_count = 3, .times_count = 2, .people = 24, .minutes = {30, 60, 90}, .times = {1, 2}}};
   struct option list[OPTION_COUNT + 1] = {0};
   char letters[2 * OPTION_COUNT + 2] = ":"; // ':' first: a missing argument is told apart from an unknown option
   size_t letter_count = 1;
@@ -388,12 +524,21 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
     if (!take(table[k].what, optarg, o)) {
       char what[96];
       snprintf(what, sizeof what, "--%s wants %s, not", table[k].name,
-               table[k].what == SEED      ? "a whole number from 0 to 18446744073709551615"
-               : table[k].what == COLOUR  ? "auto, always or never"
-               : table[k].what == MODE    ? "single or window"
-               : table[k].what == SEX     ? "female or male"
-               : number_of(table[k].what) ? number_of(table[k].what)->wants
-                                          : table[k].arg);
+               table[k].what == SEED          ? "a whole number from 0 to 18446744073709551615"
+               : table[k].what == JOBS        ? "a number from 1 to 256"
+               : table[k].what == SIZES       ? "60, or 60,120 going up, or 40..240"
+               : table[k].what == MINUTES     ? "minutes from 1 to 180, as 30,60"
+               : table[k].what == TIMES       ? "sessions a week from 0.25 to 7, as 1,2"
+               : table[k].what == PEOPLE      ? "a number from 2 to 20000"
+               : table[k].what == TRIALS      ? "a number from 10 to 100000"
+               : table[k].what == POOL        ? "a number from 4 to 20000"
+               : table[k].what == THERAPISTS  ? "a number from 1 to 64"
+               : table[k].what == UNCERTAINTY ? "a share from 0 to 2"
+               : table[k].what == COLOUR      ? "auto, always or never"
+               : table[k].what == MODE        ? "single or window"
+               : table[k].what == SEX         ? "female or male"
+               : number_of(table[k].what)     ? number_of(table[k].what)->wants
+                                              : table[k].arg);
       return wrong(v, what, *optarg ? optarg : "an empty word");
     }
   }

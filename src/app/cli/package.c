@@ -2,11 +2,9 @@
 #include "json.h"
 #include "text.h"
 
-typedef struct field {
-  const char *name, *type, *unit, *description;
-} field;
+typedef package_field field;
 
-static json_t *field_of(const field *x) {
+json_t *package_field_of(const package_field *x) {
   json_t *o = text_must(json_object());
   json_add(o, "name", json_text(x->name));
   json_add(o, "type", json_text(x->type));
@@ -15,7 +13,7 @@ static json_t *field_of(const field *x) {
   return o;
 }
 
-static json_t *resource(const char *name, const char *path, const char *description, json_t *fields, json_t *key) {
+json_t *package_resource(const char *name, const char *path, const char *description, json_t *fields, json_t *key) {
   json_t *o = text_must(json_object()), *schema = text_must(json_object()), *dialect = text_must(json_object());
   json_t *missing = text_must(json_array());
   json_push(missing, json_text(""));
@@ -52,26 +50,26 @@ static json_t *outcomes(void) {
        "evidence: A replicated trials, B some trials, C calibrated hypothesis, D speculation"}};
   static const field visit = {"visit", "string", NULL, "when she was looked at"};
   json_t *fields = text_must(json_array()), *key = text_must(json_array());
-  for (size_t i = 0; i < 2; i++) json_push(fields, field_of(&who[i])), json_push(key, json_text(who[i].name));
-  json_push(fields, field_of(&visit)), json_push(key, json_text("visit"));
-  json_push(fields, field_of(&when));
+  for (size_t i = 0; i < 2; i++) json_push(fields, package_field_of(&who[i])), json_push(key, json_text(who[i].name));
+  json_push(fields, package_field_of(&visit)), json_push(key, json_text("visit"));
+  json_push(fields, package_field_of(&when));
   json_push(key, json_text("outcome"));
-  for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) json_push(fields, field_of(&rest[i]));
-  return resource("outcomes", "outcomes.csv", "every outcome of every arm at every visit", fields, key);
+  for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) json_push(fields, package_field_of(&rest[i]));
+  return package_resource("outcomes", "outcomes.csv", "every outcome of every arm at every visit", fields, key);
 }
 
 static json_t *series(void) {
   json_t *fields = text_must(json_array()), *key = text_must(json_array());
-  for (size_t i = 0; i < 2; i++) json_push(fields, field_of(&who[i])), json_push(key, json_text(who[i].name));
-  json_push(fields, field_of(&when)), json_push(key, json_text(when.name));
+  for (size_t i = 0; i < 2; i++) json_push(fields, package_field_of(&who[i])), json_push(key, json_text(who[i].name));
+  json_push(fields, package_field_of(&when)), json_push(key, json_text(when.name));
   for (int i = 0; i < KN_OUTCOME_COUNT; i++) {
     const kn_outcome_info *o = kn_outcome_at(i);
     char text[512] = "";
     text_add(text, sizeof text, "%s (%s; grade %c; %s)", o->sentence, o->instrument, o->grade, o->source);
-    json_push(fields, field_of(&(field){o->key, "number", o->unit, text}));
+    json_push(fields, package_field_of(&(field){o->key, "number", o->unit, text}));
   }
-  return resource("series", "series.csv", "every outcome of every arm over time, without measurement error", fields,
-                  key);
+  return package_resource("series", "series.csv", "every outcome of every arm over time, without measurement error",
+                          fields, key);
 }
 
 void package_write(const run *r, FILE *f) {

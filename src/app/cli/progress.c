@@ -41,7 +41,9 @@ void progress_start(progress *p, bool quiet) {
 static void draw(progress *p, double done, const char *doing, double now) {
   double left = done > 0.02 ? (now - p->started_s) * (1 - done) / done : -1;
   if (!p->tty) {
-    fprintf(stderr, "knead: %3.0f %%  %s\n", 100 * done, doing);
+    fprintf(stderr, "knead: %3.0f %%  %s", 100 * done, doing);
+    if (left >= 0) fprintf(stderr, "  %.0f s left", left);
+    fputc('\n', stderr);
     return;
   }
   fputs("\r[", stderr);

@@ -1,0 +1,23 @@
+// allocate.h -- who gets what: stratified randomisation in permuted blocks, clusters, sequences, therapists. Everything is
+// keyed by the trial's seed and by what is allocated, so it does not depend on how the work is done.
+#pragma once
+#include "people.h"
+
+int kn_strata(const kn_trial_def *t); // 2^stratum_count
+int kn_stratum_of(const kn_trial_def *t, const kn_person_def *who);
+// Fills stratum, cluster and sequence (the arm; of a crossover the order of arms) of n participants in order of recruitment.
+void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n);
+// The same of people whose strata are known: arm (of a crossover the sequence) and cluster, or -1, of each.
+void kn_allocate_known(const kn_trial_def *t, uint64_t seed, const int *stratum, int n, int *arm, int *cluster);
+int kn_period_count(const kn_trial_def *t);
+int kn_arm_in(const kn_trial_def *t, int sequence, int period); // the arm of a sequence in a period
+// The k-th participant of an arm and period who needs a therapist gets this one; -1 where the arm has none.
+int kn_therapist_of(const kn_trial_def *t, uint64_t seed, int arm, int period, int k);
+
+typedef struct kn_hands { // of one therapist: factors on force, on the share of time where it hurts, and added context
+  double force, skill, warmth;
+} kn_hands;
+kn_hands kn_therapist_hands(const kn_trial_def *t, int therapist);
+// When she leaves, in seconds from the first session; INFINITY: she stays. Whether she misses session k.
+double kn_leaving(const kn_trial_def *t, uint64_t seed, uint64_t id);
+bool kn_misses(const kn_trial_def *t, uint64_t id, int period, int session);
