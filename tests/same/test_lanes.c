@@ -16,10 +16,10 @@ static const struct {
   uint64_t hash;
 } EXPECTED[] = {
     {"curves", 0x055b0e1401194313},  //
-    {"hand", 0x7ee88c66de6760f9}, //
-    {"tissue", 0xcd8d5d85c98b1c13}, //
-    {"joint", 0x1cefba879e2c62c1}, //
-    {"flow", 0xfe06c979104068ef}, //
+    {"hand", 0x7ee88c66de6760f9},    //
+    {"tissue", 0xcd8d5d85c98b1c13},  //
+    {"joint", 0x1cefba879e2c62c1},   //
+    {"flow", 0xfe06c979104068ef},    //
     {"repair", 0xbe12f490fedf52d5},  //
     {"nerve", 0xc42a76e4263bea07},   //
     {"mind", 0xa371bae70854f473},    //

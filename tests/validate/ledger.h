@@ -36,7 +36,7 @@ enum {
   LEDGER_ROWS
 };
 static double here[] = {
-    // a row that no test has computed is no number, and fails
+// a row that no test has computed is no number, and fails
 #define KN_ROW(...) NAN,
 #include LEDGER
 #undef KN_ROW

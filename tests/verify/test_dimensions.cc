@@ -66,12 +66,13 @@ static bool dimensionless(const room_row &e) {
 // not longer than needed by the test below.
 static bool outside_the_equations(const room &m, const room_row &e) {
   static const char *const plain[] = {
-      "hand.c_contact",   "hand.rub_max",     "hand.k_ramp",      "hand.k_vib",     "hand.t_visit",   "hand.c_on",
-      "hand.t_gap",       "hand.t_tap",       "hand.v_still",     "hand.l_skin",    "hand.c_alike",   "hand.c_line",
-      "hand.c_flat",      "hand.F_zero",      "hand.c_swing",     "flow.c_press",   "outcome.k_move", "chain.c_duty", "tissue.c_p", "joint.bru_most", "chain.re_solve", "tissue.fat_min",
-      "chain.life_tau_1", "chain.life_tau_2", "chain.life_tau_3", "chain.src_sd_1", "chain.src_sd_2", "chain.src_sd_3",
-      "chain.str_sd_1",   "chain.str_sd_2",   "chain.str_sd_3",   "chain.tau_src",  "chain.src",      "chain.bout_time",
-      "chain.bout_D",     "chain.bout_L",     "chain.bout_lac"};
+      "hand.c_contact",   "hand.rub_max",   "hand.k_ramp",    "hand.k_vib",      "hand.t_visit",     "hand.c_on",
+      "hand.t_gap",       "hand.t_tap",     "hand.v_still",   "hand.l_skin",     "hand.c_alike",     "hand.c_line",
+      "hand.c_flat",      "hand.F_zero",    "hand.c_swing",   "flow.c_press",    "outcome.k_move",   "chain.c_duty",
+      "tissue.c_p",       "joint.bru_most", "chain.re_solve", "tissue.fat_min",  "chain.life_tau_1", "chain.life_tau_2",
+      "chain.life_tau_3", "chain.src_sd_1", "chain.src_sd_2", "chain.src_sd_3",  "chain.str_sd_1",   "chain.str_sd_2",
+      "chain.str_sd_3",   "chain.tau_src",  "chain.src",      "chain.bout_time", "chain.bout_D",     "chain.bout_L",
+      "chain.bout_lac"};
   std::string name = std::string(m.name) + "." + e.name;
   for (const char *p : plain)
     if (name == p) return true;

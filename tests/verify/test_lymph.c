@@ -111,7 +111,7 @@ static void the_collector_pumps_harder_when_filled_and_rests_in_a_flood(void **s
 static void swelling_stops_where_lymph_balances_filtration(void **state) { // [F4] [F5], F-V4
   (void)state;
   double J0 = kn_flow_filtered(k, k->P_1r, 0), venous = 5 * MMHG; // capillaries 5 mmHg above rest
-  inside(J0 * 70e3 * 86400, 1e3, 5e3); // ml a day of 70 litres of tissue: 2-4 L, from memory
+  inside(J0 * 70e3 * 86400, 1e3, 5e3);                            // ml a day of 70 litres of tissue: 2-4 L, from memory
   // analytic: J_v(p) = J0 (e^(p/p_e) - e^-s0)/(1 - e^-s0), collector at rest; straight for p << p_e
   double rest = 1 - (k->tau_lf + k->tau_lo) / k->T_l, p = 0;
   for (int i = 0; i < 50; i++) {
