@@ -75,7 +75,7 @@ static inline kn_glide_cycle kn_glide_under(const kn_joint_par *k, const kn_glid
   kn_glide_state y = {0.0 * k->fas_h, structure};
   kn_glide_cycle c = {y.slip, g};
   for (int n = 0; n < CYCLES * STEPS; n++) {
-    g = kn_glide_step(k, f, &y, stress * kn_sin_turns(kn_num((n + 0.5) / STEPS)), tether, g, dt);
+    g = kn_glide_step(k, f, &y, stress * kn_sin_turns(kn_num((n + 0.5) / (double)STEPS)), tether, g, dt);
     y.structure = structure;
     if (n < (CYCLES - 1) * STEPS) continue; // the first cycles bring it round
     sum = sum + g;

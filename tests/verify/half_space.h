@@ -82,3 +82,17 @@ static void half_replace(kn_sim *s, const half_stroke *instead, double hardest) 
   half_begin(&s->numbers.room.chain, s->regions, layers, &h, &b->in);
   s->numbers.room.chain.join.re_solve = 1e9;
 }
+
+static half_session session_of(int technique, double share) {
+  half_session s = {.rest = kn_technique_at(technique)->rest, .context = kn_technique_at(technique)->context};
+  kn_technique_stroke_info info;
+  for (; s.strokes < KN_SESSION_STROKES && kn_technique_stroke(technique, s.strokes, &info); s.strokes++)
+    s.stroke[s.strokes] = (half_stroke){.share = info.share,
+                                        .force = info.force_N,
+                                        .area_ref = info.area_cm2 * 1e-4,
+                                        .force_ref = info.area_force_N,
+                                        .rate = info.rate_Hz,
+                                        .speed = info.speed_cm_s * 0.01};
+  s.duty[0] = share;
+  return s;
+}
