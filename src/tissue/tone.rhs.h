@@ -3,7 +3,6 @@
 #pragma once
 #include "glide.rhs.h"
 #include "tissue.rhs.h"
-#include "tissue.rhs.h"
 
 // [E2] exp[(E/R)(1/T - 1/T_ref)]: softer and thinner when warm
 static inline kn_f kn_tissue_warmth(const kn_joint_par *k, kn_f energy, kn_f T, kn_f T_ref) {

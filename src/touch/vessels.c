@@ -48,8 +48,8 @@ kn_status kn_vessels_create(const kn_touch_stack *stack, void *(*alloc)(size_t s
   kn_stack s;
   kn_touch_stack_si(stack, &s);
   double thick[KN_FLOW_LAYERS];
-  kn_touch_three_layers(&s, thick);                    // of heat: skin, fat, and all below
-  v->pressed_muscle = s.layers > 2 ? 2 : s.layers - 1; // the third, or the last, as the plant's guards take it
+  kn_touch_three_layers(&s, thick); // of heat: skin, fat, and all below
+  v->pressed_muscle = kn_stack_muscle(&s);
   v->deep = thick[0] + thick[1] + MUSCLE_AT * thick[2];
   const double rest[KN_FLOW_LAYERS] = {1.0, 1.0, 1.0};
   v->surface = kn_flow_surface_of(k, 0.0, 0.0);

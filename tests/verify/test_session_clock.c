@@ -126,6 +126,44 @@ static void what_would_bruise_far_is_refused_with_a_force_that_does_not(void **s
   kn_sim_destroy(s);
 }
 
+// The rows of the low back in docs/theory/tissue.md, "Who reaches p_dam 40 kPa?"
+static void the_low_back_reaches_the_bruising_threshold_as_documented(void **state) { // [K4] [J1]
+  (void)state;
+  static const struct {
+    int tool, pattern;
+    double rate, on, speed, force, kPa; // Hz, share, cm/s, N
+  } row[] = {{KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 80, 35},   {KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 90, 41},
+             {KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 100, 47},  {KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 120, 62},
+             {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 50, 26},   {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 80, 40},
+             {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 90, 44},   {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 80, 19},
+             {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 120, 32}, {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 140, 39},
+             {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 240, 75}};
+  kn_person_def who = kn_default_person(KN_HEALTHY);
+  who.sex = KN_FEMALE, who.age_y = 45, who.mass_kg = 23 * who.height_m * who.height_m;
+  who.region_count = 1, who.region[0] = KN_LOW_BACK;
+  for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+    kn_sim *s;
+    ok(kn_sim_create(ctx, model, &who, 1, &s), kn_ctx_error(ctx));
+    const kn_guard_par *g = &s->numbers.room.chain.guard;
+    double most = g->bru_most * s->numbers.room.chain.tissue.p_dam * 1e-3, kPa = 0;
+    kn_session_def d = kn_default_session(KN_RELAXATION);
+    d.stroke_count = 1;
+    kn_session_stroke *k = &d.stroke[0];
+    *k = kn_default_session_stroke(KN_ELBOW_PRESSURE);
+    k->tool = row[i].tool, k->pattern = row[i].pattern, k->force_N = row[i].force;
+    k->rate_Hz = row[i].rate, k->on = row[i].on, k->speed_cm_s = row[i].speed, k->angle_deg = row[i].speed > 0 ? 9 : 0;
+    if (kn_sim_session(s, &d) == KN_OK)
+      kPa = s->blocks[s->events[s->event_count - 1].block].hardest * 1e-3;
+    else
+      assert_int_equal(sscanf(s->error.what, "%*f N would press muscle with %lf kPa", &kPa), 1);
+    print_message("%-16s %3.0f N: %.1f kPa, documented %.0f\n", kn_tool_at(row[i].tool)->key, row[i].force, kPa,
+                  row[i].kPa);
+    assert_true(fabs(kPa - row[i].kPa) < 0.03 * row[i].kPa);
+    assert_true((row[i].kPa > most) == (s->event_count == 0));
+    kn_sim_destroy(s);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_same_session_in_the_same_tissue_is_solved_once),
@@ -134,6 +172,7 @@ int main(void) {
       cmocka_unit_test(skin_flow_rises_and_muscle_inflow_hardly_changes),
       cmocka_unit_test(a_stroke_of_every_tool_runs_in_a_session),
       cmocka_unit_test(what_would_bruise_far_is_refused_with_a_force_that_does_not),
+      cmocka_unit_test(the_low_back_reaches_the_bruising_threshold_as_documented),
   };
   return cmocka_run_group_tests(tests, begin, NULL);
 }

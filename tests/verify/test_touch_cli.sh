@@ -60,6 +60,7 @@ says "the palm stands there once" [ "$(grep -c '^ palm ' "$work/out")" -eq 1 ]
 says "stacks as CSV" exits 0 touch stacks --csv
 says "CSV lines end in CR LF" lines_end_in_crlf "$work/out"
 says "regions are among the stacks" said '^forearm,'
+says "and their fat relaxes, as skin and muscle do" said '^forearm,.*skin [^,]* relaxes.*fat [^,]* relaxes.*muscle [^,]* relaxes'
 
 # ---- one vocabulary: what sessions know presses too
 for tool in forearm fist thumb elbow fingers knuckles roller percussion-head probe; do

@@ -35,13 +35,18 @@ void touch_names_read(touch_names *n, const char *kind) {
 void touch_names_free(touch_names *n) { free(n->name); }
 
 // ---- lists ------------------------------------------------------------------------------------------------------------
+static bool relaxes(const kn_touch_layer *l) { // any of its terms may be the empty one
+  for (int j = 0; j < KN_TOUCH_TERMS; j++)
+    if (l->g[j] > 0) return true;
+  return false;
+}
 static void stack_text(const kn_touch_stack *s, char *to, size_t n) {
   to[0] = 0;
   for (int i = 0; i < s->layer_count; i++) {
     const kn_touch_layer *l = &s->layer[i];
     text_add(to, n, "%s%s %.4g mm %.4g kPa", i ? ", " : "", l->name, l->thickness_mm, l->shear_kPa);
     if (l->stiffening > 0) text_add(to, n, " b %.3g", l->stiffening);
-    if (l->g[0] > 0) text_add(to, n, " relaxes");
+    if (relaxes(l)) text_add(to, n, " relaxes");
     if (l->membrane_N_m > 0) text_add(to, n, " membrane %.4g N/m", l->membrane_N_m);
     if (l->glide_kPa_mm > 0 || l->glide_kPa_s_mm > 0) text_add(to, n, " glides");
     if (l->permeability_m4_Ns > 0) text_add(to, n, " drains");
