@@ -82,9 +82,8 @@ void table_print_strokes(const run *r, FILE *f, bool colour) {
     }
   }
   if (rows) {
-    fputs(
-        "\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in 10 min, negative: gained\n",
-        f);
+    fputs("\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in 10 min, negative: gained\n",
+          f);
     grid_print(g, f, SCREEN_WIDTH, colour);
   }
   grid_free(g);
