@@ -221,7 +221,8 @@ KN_API kn_person_def kn_default_person(int condition);
 #define KN_AS_TECHNIQUE (-1.0) // let the technique say
 enum { KN_MAX_SESSION_STROKES = 16 };
 // One stroke of a session that is a sequence: so many minutes on one region, in the words of reporting guidance. What is
-// left at KN_AS_TECHNIQUE is as in the first stroke of the technique. A technique without touch is a pause: hands off.
+// left at KN_AS_TECHNIQUE is as in the main stroke of the technique: the one that takes most of its time, of equals the first.
+// A technique without touch is a pause: hands off.
 typedef struct kn_session_stroke {
   int technique;
   int region;                 // -1: the session's first region, else the person's
@@ -285,7 +286,8 @@ KN_API kn_status kn_sim_measure(const kn_sim *sim, int outcome, double *value); 
 KN_API kn_status kn_sim_state(const kn_sim *sim, const char *name, double *value); // "nerve.central"; SI, first region
 // What a stroke does in her tissue as it was when it was last solved: one representative cycle at the middle of its path.
 typedef struct kn_stroke_reading {
-  int region;                            // its place
+  int region;                            // its place, one that she is followed at or another
+  double start_s;                        // when the first session (of a sequence: stroke) begins in which it is so
   double share;                          // of the strokes of its session
   double force_N, depth_mm, surface_kPa; // at the peak of the force; mean under the hand
   double skin_kPa, muscle_kPa;           // peak pressure at mid-depth
@@ -294,7 +296,7 @@ typedef struct kn_stroke_reading {
   double lymph_flow;                     // the same
   double muscle_oxygen;                  // of the place worked on, 1 = rest
   double muscle_lactate_mM;              // where it would settle there, mmol/L
-  double drained_um[3];                  // fluid that ten minutes press out of skin, fat, muscle
+  double drained_um[3];                  // fluid that ten minutes press out of skin, fat, muscle; negative: gained
   double slip_mm, film_rate_Hz;          // of the film under the fascia: largest slip, mean rate of shear
   double tendon_strain, tendon_N;        // of the region's tendon, largest; 0 when it has none or bears nothing
   double tendon_kPa, tendon_shear_kPa;   // pressure and shear on it, mean over the cycle
@@ -338,8 +340,7 @@ KN_API double kn_comparison_value(const kn_comparison *c, int arm, int visit, in
 KN_API double kn_comparison_reading(const kn_comparison *c, int arm, int visit, int outcome); // with measurement error
 KN_API int kn_comparison_series(const kn_comparison *c, int arm, int outcome, const double **values); // length
 KN_API double kn_comparison_series_time(const kn_comparison *c, int i); // not evenly spaced with first_day_s
-enum { KN_MAX_READINGS = 16 };
-// The i-th stroke of an arm, as kn_sim_stroke at its end; at most the first KN_MAX_READINGS. False past the last.
+// The i-th stroke of an arm, as kn_sim_stroke at its end. False past the last.
 KN_API bool kn_comparison_stroke(const kn_comparison *c, int arm, int i, kn_stroke_reading *reading);
 KN_API kn_work kn_comparison_work(const kn_comparison *c);
 KN_API uint64_t kn_comparison_hash(const kn_comparison *c);

@@ -16,28 +16,24 @@ void kn_chain_end_session(const kn_chain_par *k, int regions, kn_chain_in *in) {
   }
 }
 
-int kn_chain_main_region(int regions, const kn_chain_session *s) {
-  int most = 0;
-  for (int i = 1; i < regions; i++)
-    if (s->duty[i] > s->duty[most]) most = i;
-  return most;
-}
-
 void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_session *s,
-                            const kn_touch_cycle (*cycle)[KN_SESSION_STROKES], kn_chain_in *in) {
+                            const kn_touch_cycle *const *cycle, const kn_touch_cycle *felt, kn_chain_in *in) {
   kn_chain_end_session(k, regions, in);
   in->rest = s->rest;
   in->context = s->context;
   if (s->strokes == 0) return;
   in->contact = 1.0;
   in->abdomen = s->abdomen;
-  int main_region = kn_chain_main_region(regions, s);
+  for (int n = 0; n < s->strokes; n++) {
+    in->pressure += s->share[n] * kn_join_pressure(&k->join, k->tissue.c_p * felt[n].p); // [J1]
+    in->c_tactile += s->share[n] * kn_join_c_tactile(&k->join, felt[n].speed, felt[n].surface_mean);
+  }
   for (int i = 0; i < regions; i++) {
     double duty = s->duty[i];
-    if (!(duty > 0) && i != main_region) continue;
+    if (cycle[i] == NULL) continue;
     // Means over the strokes, weighted by share; the peak by its square, since pain grows with the square (nerve 21)
-    double p = 0, bruise = 0, mean = 0, peak2 = 0, rate = 0, speed = 0, heat = 0, q_skin = 0, q_muscle = 0, felt = 0,
-           tactile = 0, stretched = 0, held = 0, lymph = 0, lactate = 0, film = 0;
+    double p = 0, bruise = 0, mean = 0, peak2 = 0, rate = 0, speed = 0, heat = 0, q_skin = 0, q_muscle = 0,
+           stretched = 0, held = 0, lymph = 0, lactate = 0, film = 0;
     for (int n = 0; n < s->strokes; n++) {
       const kn_touch_cycle *c = &cycle[i][n];
       double share = s->share[n], scaled = k->tissue.c_p * c->p; // [J1]
@@ -53,8 +49,6 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_s
       rate += share * c->rate;
       speed += share * c->speed;
       heat += share * c->heat;
-      felt += share * kn_join_pressure(&k->join, scaled);
-      tactile += share * kn_join_c_tactile(&k->join, c->speed, c->surface_mean);
       q_skin += share * c->skin_flow;
       q_muscle += share * c->muscle_flow;
       lymph += share * c->lymph_flow;
@@ -75,9 +69,5 @@ void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_s
     in->region[i].stretch = kn_joint_drive(&k->joint, mean, duty, 1.0, 1.0, duty * stretched);
     in->region[i].hold = kn_joint_held(&k->joint, 1.0, 1.0, duty * held);
     in->region[i].film = duty * film;
-    if (i == main_region) {
-      in->pressure = felt;
-      in->c_tactile = tactile;
-    }
   }
 }

@@ -14,11 +14,10 @@ typedef struct kn_chain_session {
   double abdomen;                // share on the abdomen
 } kn_chain_session;
 
-// The region whose layers stand for the whole person in what she feels (J2): the one that gets most of the session.
-int kn_chain_main_region(int regions, const kn_chain_session *s);
 // Fills the session part of *in (everything but injury, source, load and tone share, which stay as they are).
-// cycle[region][stroke]; of regions without time only the main region's are read.
+// cycle[region]: the strokes on that region of hers, NULL where no hand is. felt: the strokes on the place whose layers stand
+// for the whole person in what she feels (J2), one of those or another.
 void kn_chain_begin_session(const kn_chain_par *k, int regions, const kn_chain_session *s,
-                            const kn_touch_cycle (*cycle)[KN_SESSION_STROKES], kn_chain_in *in);
+                            const kn_touch_cycle *const *cycle, const kn_touch_cycle *felt, kn_chain_in *in);
 // The same for no session at all.
 void kn_chain_end_session(const kn_chain_par *k, int regions, kn_chain_in *in);

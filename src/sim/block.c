@@ -58,10 +58,16 @@ static bool alike(const kn_tissue_modifiers *a, const kn_tissue_modifiers *b, do
          near(a->fascia, b->fascia, change) && near(a->glide, b->glide, change);
 }
 
-// What she brings to the touch clock beside her layers: the tension of her vessels, and how far she lets a joint be turned
+// What she brings to the touch clock beside her layers: the tension of her vessels, and how far she lets a joint be turned.
 typedef struct brings {
   double tone, broken[KN_CHAIN_REGIONS], torque[KN_CHAIN_REGIONS];
 } brings;
+// A region of the body under the hands. Of one that she does not track the tissue is that of a rested healthy person.
+typedef struct place {
+  int region;                     // of the table
+  const kn_tissue_modifiers *now; // NULL: rested and healthy
+  double broken, torque;
+} place;
 static brings brought(const kn_sim *s, const double *y) {
   const kn_chain_par *k = &s->numbers.room.chain;
   kn_chain_in in;
@@ -80,9 +86,21 @@ static brings brought(const kn_sim *s, const double *y) {
   return b;
 }
 
-// Every stroke of one region; strokes of one tool share its bench.
-static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const kn_tissue_modifiers *now,
-                              const brings *her, kn_touch_cycle *cycle) {
+static int hers(const kn_sim *s, int region) {
+  for (int i = 0; i < s->regions; i++)
+    if (s->region[i] == region) return i;
+  return -1;
+}
+static place place_of(const kn_sim *s, int region, const kn_tissue_modifiers *now, const brings *her) {
+  int i = hers(s, region);
+  if (i >= 0) return (place){region, &now[i], her->broken[i], her->torque[i]};
+  kn_tissue_now then = rested();
+  kn_joint j = kn_sim_joint(&s->numbers.room.chain.joint, region);
+  return (place){region, NULL, 1.0 - then.film, kn_joint_tolerance(&j, 1.0, 0.0)};
+}
+
+// Every stroke on one region; strokes of one tool share its bench.
+static kn_status solve_place(kn_sim *s, const kn_plan *plan, const place *at, double tone, kn_touch_cycle *cycle) {
   const kn_chain_par *k = &s->numbers.room.chain;
   kn_ctx *ctx = s->object.ctx;
   kn_touch_numbers n = {k->hand, k->tissue, k->joint, k->guard, k->flow};
@@ -93,17 +111,17 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
                                        : 0.5,
                  d->age_y * year, d->mass_kg / (d->height_m * d->height_m)};
   kn_stack stack;
-  kn_region_stack(&n, s->region[region], &who, NULL, now, &stack);
-  const kn_region_info *info = kn_region_at(s->region[region]);
+  kn_region_stack(&n, at->region, &who, NULL, at->now, &stack);
+  const kn_region_info *info = kn_region_at(at->region);
   kn_tendon_line tendon;
   kn_touch_place place = {&n,
                           &stack,
                           info->length_mm * 1e-3,
                           info->width_mm * 1e-3,
-                          her->tone,
-                          her->broken[region],
-                          her->torque[region],
-                          kn_region_tendon_line(s->region[region], &tendon) ? &tendon : NULL};
+                          tone,
+                          at->broken,
+                          at->torque,
+                          kn_region_tendon_line(at->region, &tendon) ? &tendon : NULL};
   kn_cycle_solver *bench = kn_alloc(ctx, kn_cycle_solver_size());
   if (bench == NULL) return kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
   bool done[KN_SESSION_STROKES] = {false};
@@ -136,11 +154,27 @@ static kn_status solve_region(kn_sim *s, const kn_plan *plan, int region, const 
   return st;
 }
 
+// [J2] the place whose layers stand for the whole person in what she feels: the one that gets most of the session; of equals
+// one that she tracks, in her order
+static int felt_place(const kn_sim *s, const kn_plan *plan) {
+  int most = 0;
+  for (int p = 1; p < plan->places; p++) {
+    int a = hers(s, plan->place[p]), b = hers(s, plan->place[most]);
+    bool nearer = a >= 0 && (b < 0 || a < b);
+    if (plan->time[p] > plan->time[most] || (!(plan->time[p] < plan->time[most]) && nearer)) most = p;
+  }
+  return most;
+}
+
+static void tissue_of(const kn_sim *s, const double *y, kn_tissue_modifiers *now) {
+  memset(now, 0, KN_CHAIN_REGIONS * sizeof *now);
+  for (int i = 0; i < s->regions; i++) now[i] = tissue_at(s, y, i);
+}
+
 int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y) {
   const kn_chain_par *k = &s->numbers.room.chain;
   kn_tissue_modifiers now[KN_CHAIN_REGIONS];
-  memset(now, 0, sizeof now);
-  for (int i = 0; i < s->regions; i++) now[i] = tissue_at(s, y, i);
+  tissue_of(s, y, now);
   brings her = brought(s, y);
   double vessels = kn_exp(-k->flow.a_S * her.tone); // [G6]
   for (int b = 0; b < s->block_count; b++) {
@@ -154,15 +188,18 @@ int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y) {
   fresh.plan = *plan;
   fresh.vessels = vessels;
   memcpy(fresh.tissue, now, sizeof now);
-  int main_region = kn_chain_main_region(s->regions, &plan->session);
-  for (int i = 0; i < s->regions && plan->session.strokes > 0; i++) {
-    if (!(plan->session.duty[i] > 0) && i != main_region) continue;
-    if (solve_region(s, plan, i, &now[i], &her, fresh.cycle[i]) != KN_OK) return -1;
+  int felt = felt_place(s, plan);
+  const kn_touch_cycle *touched[KN_CHAIN_REGIONS] = {NULL};
+  for (int p = 0; p < plan->places && plan->session.strokes > 0; p++) {
+    if (!(plan->time[p] > 0) && p != felt) continue;
+    place at = place_of(s, plan->place[p], now, &her);
+    if (solve_place(s, plan, &at, her.tone, fresh.cycle[p]) != KN_OK) return -1;
+    int i = hers(s, plan->place[p]);
+    if (i >= 0) touched[i] = fresh.cycle[p];
     for (int n = 0; n < plan->session.strokes; n++)
-      fresh.hardest = fmax(fresh.hardest, k->tissue.c_p * fresh.cycle[i][n].p);
+      fresh.hardest = fmax(fresh.hardest, k->tissue.c_p * fresh.cycle[p][n].p);
   }
-  kn_chain_begin_session(k, s->regions, &plan->session, (const kn_touch_cycle(*)[KN_SESSION_STROKES])fresh.cycle,
-                         &fresh.in);
+  kn_chain_begin_session(k, s->regions, &plan->session, touched, fresh.cycle[felt], &fresh.in);
   void *p = kn_sim_grow(s, s->blocks, s->block_count, &s->block_room, sizeof *s->blocks);
   if (p == NULL) {
     kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
@@ -171,4 +208,45 @@ int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y) {
   s->blocks = p;
   s->blocks[s->block_count] = fresh;
   return s->block_count++;
+}
+
+// Secant in ln p over ln F on the hardest stroke alone, from its force downwards; what is given was solved and accepted.
+double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn_block *hard, double most) {
+  enum { SOLVES = 4 };
+  const double aim = 0.02, close = 0.045; // in ln F below the largest: where to, and where to end
+  const double c_p = s->numbers.room.chain.tissue.c_p;
+  kn_tissue_modifiers now[KN_CHAIN_REGIONS];
+  tissue_of(s, y, now);
+  brings her = brought(s, y);
+  int where = 0, which = 0;
+  for (int p = 0; p < plan->places; p++)
+    for (int n = 0; n < plan->session.strokes; n++)
+      if (hard->cycle[p][n].p > hard->cycle[where][which].p) where = p, which = n;
+  place at = place_of(s, plan->place[where], now, &her);
+  kn_plan one = *plan;
+  one.session.strokes = 1;
+  one.hand[0] = plan->hand[which];
+  // ln of the force over the plan's, and of the pressure over the largest
+  double low = -INFINITY, high = 0.0, f0 = 0.0, p0 = kn_log(hard->hardest / most), slope = 1.3;
+  for (int i = 0; i < SOLVES; i++) {
+    double f = f0 - p0 / slope - aim;
+    if (!(f > low && f < high)) f = low > -20.0 ? 0.5 * (low + high) : high - 0.5;
+    one.hand[0].stroke.force = plan->hand[which].stroke.force * kn_exp(f);
+    kn_touch_cycle c[KN_SESSION_STROKES];
+    memset(c, 0, sizeof c);
+    if (solve_place(s, &one, &at, her.tone, c) != KN_OK) {
+      if (s->error.status != KN_NO_EQUILIBRIUM) return 0.0;
+      high = f, f0 = f, p0 = 0.3; // still too hard, nobody knows by how much
+      continue;
+    }
+    double p = kn_log(c_p * c[0].p / most);
+    if (fabs(f - f0) > 1e-6) slope = fmin(fmax((p - p0) / (f - f0), 0.3), 10.0);
+    f0 = f, p0 = p;
+    if (p > 0)
+      high = f;
+    else
+      low = f;
+    if (p <= 0 && -p < close * slope) break;
+  }
+  return low > -20.0 ? plan->hand[0].stroke.force * kn_exp(low) : 0.0;
 }

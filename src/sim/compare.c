@@ -12,7 +12,7 @@ struct kn_comparison {
   kn_work work;
   uint64_t hash;
   int latents;
-  kn_stroke_reading stroke[KN_MAX_ARMS][KN_MAX_READINGS];
+  kn_stroke_reading *stroke[KN_MAX_ARMS];
   int strokes[KN_MAX_ARMS];
   kn_latent latent[KN_MAX_LATENTS];
   char latent_name[KN_MAX_LATENTS][64];
@@ -24,6 +24,7 @@ static void destroy(kn_object *o) {
   kn_release(o->ctx, c->value);
   kn_release(o->ctx, c->reading);
   kn_release(o->ctx, c->series);
+  for (int i = 0; i < KN_MAX_ARMS; i++) kn_release(o->ctx, c->stroke[i]);
 }
 
 kn_compare_def kn_default_compare(void) {
@@ -120,6 +121,19 @@ static kn_status fly(kn_ctx *ctx, const kn_compare_def *def, kn_comparison *c, k
   return st;
 }
 
+static kn_status keep_strokes(kn_comparison *c, int arm, const kn_sim *s) {
+  kn_ctx *ctx = c->object.ctx;
+  kn_stroke_reading k;
+  int n = 0;
+  while (kn_sim_stroke(s, n, &k)) n++;
+  if (n == 0) return KN_OK;
+  c->stroke[arm] = kn_alloc(ctx, (size_t)n * sizeof k);
+  if (c->stroke[arm] == NULL) return kn_fail(&ctx->error, KN_NO_MEMORY, "compare", "", "no memory");
+  c->strokes[arm] = n;
+  for (int i = 0; i < n; i++) kn_sim_stroke(s, i, &c->stroke[arm][i]);
+  return KN_OK;
+}
+
 static void name_latents(kn_comparison *c, const kn_sim *s) {
   c->latents = s->beginning.latents;
   for (int i = 0; i < c->latents; i++) {
@@ -164,8 +178,7 @@ kn_status kn_compare(kn_ctx *ctx, const kn_model *model, const kn_compare_def *d
   for (int i = 0; i < c->arms && st == KN_OK; i++) st = kn_sim_twin(untouched, &arm[i]);
   if (st == KN_OK) st = fly(ctx, def, c, arm, end);
   for (int i = 0; i < c->arms && arm[i]; i++) {
-    int *n = &c->strokes[i];
-    while (*n < KN_MAX_READINGS && kn_sim_stroke(arm[i], *n, &c->stroke[i][*n])) ++*n;
+    if (st == KN_OK) st = keep_strokes(c, i, arm[i]);
     kn_work w = kn_sim_work(arm[i]);
     c->work.steps += w.steps;
     c->work.rates += w.rates;

@@ -99,9 +99,14 @@ static kn_status surroundings(kn_sim *s, const kn_session_def *d, double usual_s
   return KN_OK;
 }
 
-// Hands on a region that she does not track still touch her: felt, but no local state of it is kept.
-static kn_status put_on(kn_sim *s, int region, double duty, const char *where, kn_chain_session *c) {
+// Hands on a region that she does not track are solved in its tissue and felt there, but no local state of it is kept.
+static kn_status put_on(kn_sim *s, int region, double duty, const char *where, kn_plan *plan) {
   if (!kn_region_at(region)) return kn_fail(&s->error, KN_UNKNOWN_NAME, where, "", "no region %d", region);
+  kn_chain_session *c = &plan->session;
+  int place = 0;
+  while (place < plan->places && plan->place[place] != region) place++;
+  if (place == plan->places) plan->place[plan->places++] = region;
+  plan->time[place] += duty;
   for (int j = 0; j < s->regions; j++)
     if (s->region[j] == region) c->duty[j] += duty;
   if (region == KN_ABDOMEN) c->abdomen += duty;
@@ -113,7 +118,7 @@ static kn_status describe(kn_sim *s, const kn_session_def *d, kn_plan *plan) {
   kn_status st = surroundings(s, d, s->numbers.room.chain.join.c_duty, plan, &share);
   const int *region = d->region_count ? d->region : s->region;
   int n = d->region_count ? d->region_count : 1;
-  for (int i = 0; i < n && st == KN_OK; i++) st = put_on(s, region[i], share / n, "session.region", &plan->session);
+  for (int i = 0; i < n && st == KN_OK; i++) st = put_on(s, region[i], share / n, "session.region", plan);
   return st == KN_OK ? strokes(s, d, region, n, plan) : st;
 }
 
@@ -140,8 +145,17 @@ double kn_session_minutes(const kn_session_def *d) {
   return sum;
 }
 
+// The one that takes most of the technique's time; of equals the first. false: without touch
+static bool main_stroke(int technique, kn_technique_stroke_info *info) {
+  kn_technique_stroke_info other;
+  if (!kn_technique_stroke(technique, 0, info)) return false;
+  for (int i = 1; kn_technique_stroke(technique, i, &other); i++)
+    if (other.share > info->share) *info = other;
+  return true;
+}
+
 bool kn_session_stroke_info(const kn_session_stroke *k, kn_technique_stroke_info *info) {
-  if (!kn_technique_stroke(k->technique, 0, info)) return false;
+  if (!main_stroke(k->technique, info)) return false;
   const kn_tool_info *tool = kn_tool_at(k->tool < 0 ? info->tool_index : k->tool);
   if (tool == NULL || k->pattern > KN_PATTERN_STRETCH) return false;
   if (k->tool >= 0) {
@@ -190,7 +204,7 @@ static kn_status describe_stroke(kn_sim *s, const kn_session_def *d, int i, kn_p
     return kn_fail(&s->error, KN_UNKNOWN_NAME, WHERE("pattern"), "", "stroke %d: no pattern %d", i + 1, k->pattern);
   kn_session_stroke_info(k, &info);
   int region = k->region != -1 ? k->region : d->region_count ? d->region[0] : s->region[0];
-  st = put_on(s, region, share, WHERE("region"), &plan->session);
+  st = put_on(s, region, share, WHERE("region"), plan);
   if (st != KN_OK) return st;
   STROKE_RANGE("force", info.force_N, 0.5, kn_region_at(region)->force_limit_N, "N");
   SAID_RANGE("angle", k->angle_deg, 0.0, 80.0, "deg");
@@ -241,8 +255,11 @@ static kn_status add_plan(kn_sim *s, const kn_plan *plan, double start, double e
   const kn_chain_par *k = &s->numbers.room.chain;
   double most = k->guard.bru_most * k->tissue.p_dam, hardest = s->blocks[block].hardest;
   if (hardest > most) { // [K4]
+    kn_block hard = s->blocks[block];
     s->block_count = known;
-    return kn_fail_near(&s->error, KN_OUT_OF_RANGE, 0.95 * plan->hand[0].stroke.force * most / hardest, where,
+    double bearable = kn_sim_bearable(s, plan, s->y, &hard, most);
+    if (!(bearable > 0) && s->error.status == KN_CANCELLED) return s->error.status;
+    return kn_fail_near(&s->error, KN_OUT_OF_RANGE, bearable > 0 ? bearable : NAN, where,
                         "less force, or a broader tool",
                         "%g N would press muscle with %.0f kPa, far into what bruises; at most %.0f kPa",
                         plan->hand[0].stroke.force, hardest * 1e-3, most * 1e-3);

@@ -14,17 +14,20 @@ typedef struct kn_event {
   double lactate;       // made by the work that injures, mol/m3/s
 } kn_event;
 
-// One kind of session: what the hands do, and the constant inputs that it comes to in tissue as it was when they were solved.
+// One kind of session: what the hands do and where, and the constant inputs that it comes to in tissue as it was when they were
+// solved. Plans are compared as bytes: zeroed memory, member by member.
 typedef struct kn_plan {
   kn_chain_session session;
   kn_touch_hand hand[KN_SESSION_STROKES];
+  int places, place[KN_CHAIN_REGIONS]; // regions of the body that hands are on, hers or not
+  double time[KN_CHAIN_REGIONS];       // share of the session on each
 } kn_plan;
 typedef struct kn_block {
   kn_plan plan;
-  kn_tissue_modifiers tissue[KN_CHAIN_REGIONS]; // multipliers of the layers' moduli
-  double vessels;                               // how her sympathetic tone narrows them [G6]
-  double hardest;                               // [J1] p of its hardest stroke, Pa
-  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES];
+  kn_tissue_modifiers tissue[KN_CHAIN_REGIONS];               // multipliers of the layers' moduli
+  double vessels;                                             // how her sympathetic tone narrows them [G6]
+  double hardest;                                             // [J1] p of its hardest stroke, Pa
+  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES]; // of each place
   kn_chain_in in;
 } kn_block;
 
@@ -78,6 +81,9 @@ struct kn_sim {
 // block.c: the block of a plan in tissue as it is now, or soon enough the same: one that is known, or a new one through the touch
 // clock. Its index; -1 with the error on s->error.
 int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y);
+// A force below that of a plan whose block is too hard, under which muscle is pressed with no more than `most` Pa: solved, and
+// within a few per cent of the largest. Of the plan's first stroke, N; 0 when none is found in a few solves.
+double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn_block *hard, double most);
 kn_joint kn_sim_joint(const kn_joint_par *k, int region); // [joint 6] whose passive range a clinic would measure for it
 double kn_sim_rested_stiffness(const kn_tissue_par *k);   // of a healthy person, relative to wholly relaxed tissue
 void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size); // NULL: no memory, old stays

@@ -63,25 +63,31 @@ static inline kn_f kn_glide_step(const kn_joint_par *k, const kn_glide_film *f, 
   y->structure = kn_march(y->structure, kn_glide_structure_rate(k, g), dt);
   return g;
 }
-// [E1] [E2] the film under a shear stress of this amplitude (Pa) that goes to and fro with this period (s), once it repeats
-//      itself: largest slip (m) and mean rate of shear (1/s). Structure stays: it moves slower than a stroke.
+// [E1] [E2] the film under a pull along the skin (two components of its shear stress, Pa, at evenly spaced instants of a
+//      period) once it repeats itself: largest slip (m) and mean rate of shear (1/s). Both components thin it together.
+//      Structure stays: it moves slower than a stroke.
+typedef struct kn_glide_pull {
+  kn_f x, y;
+} kn_glide_pull;
 typedef struct kn_glide_cycle {
   kn_f slip, rate;
 } kn_glide_cycle;
-static inline kn_glide_cycle kn_glide_under(const kn_joint_par *k, const kn_glide_film *f, kn_f structure, kn_f stress,
-                                            kn_f tether, kn_f period) {
-  enum { STEPS = 48, CYCLES = 3 };
-  kn_f dt = period / STEPS, g = 0.0 / period, sum = g;
-  kn_glide_state y = {0.0 * k->fas_h, structure};
-  kn_glide_cycle c = {y.slip, g};
-  for (int n = 0; n < CYCLES * STEPS; n++) {
-    g = kn_glide_step(k, f, &y, stress * kn_sin_turns(kn_num((n + 0.5) / (double)STEPS)), tether, g, dt);
-    y.structure = structure;
-    if (n < (CYCLES - 1) * STEPS) continue; // the first cycles bring it round
+static inline kn_glide_cycle kn_glide_under(const kn_joint_par *k, const kn_glide_film *f, kn_f structure,
+                                            const kn_glide_pull *pull, int steps, kn_f tether, kn_f period) {
+  enum { CYCLES = 5 };
+  kn_f dt = period / steps, g = 0.0 / period, sum = g;
+  kn_glide_state x = {0.0 * k->fas_h, structure}, y = x;
+  kn_glide_cycle c = {x.slip, g};
+  for (int n = 0; n < CYCLES * steps; n++) {
+    const kn_glide_pull *q = &pull[n % steps];
+    kn_f gx = kn_glide_step(k, f, &x, q->x, tether, g, dt), gy = kn_glide_step(k, f, &y, q->y, tether, g, dt);
+    g = kn_sqrt(gx * gx + gy * gy);
+    x.structure = y.structure = structure;
+    if (n < (CYCLES - 1) * steps) continue; // the first cycles bring it round
     sum = sum + g;
-    c.slip = kn_max(c.slip, kn_abs(y.slip));
+    c.slip = kn_max(c.slip, kn_sqrt(x.slip * x.slip + y.slip * y.slip));
   }
-  c.rate = sum / STEPS;
+  c.rate = sum / steps;
   return c;
 }
 // [E5] [E-V2] off-line: seconds in which a force F on a disc of radius a squeezes the film from h0 to h1,

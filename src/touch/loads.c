@@ -21,17 +21,17 @@ void kn_touch_three_layers(const kn_stack *s, double *thick) {
 void kn_cycle_film(const kn_touch_place *place, const kn_stroke *stroke, kn_touch_cycle *c) {
   const kn_joint_par *k = &place->numbers->joint;
   const kn_stack *s = place->stack;
-  double sheets = 0.0, pull = 0.0;
+  double sheets = 0.0, a2 = c->radius * c->radius, area = place->numbers->hand.pi * a2;
   bool glides = false;
   for (int l = 0; l < s->layers; l++) sheets += s->layer[l].sheet, glides = glides || s->layer[l].glide > 0;
+  if (!glides) return;
+  kn_glide_pull pull[PHASES];
   for (int i = 0; i < PHASES; i++) {
     kn_motion m = kn_motion_at(&place->numbers->hand, stroke, (i + 0.5) / PHASES);
-    pull = kn_max(pull, kn_sqrt(m.tx * m.tx + m.ty * m.ty));
+    pull[i] = (kn_glide_pull){m.tx / area, m.ty / area};
   }
-  if (!glides) return;
   kn_glide_film film = {1.0, 1.0, k->fas_T};
-  double a2 = c->radius * c->radius, stress = pull / (place->numbers->hand.pi * a2);
-  kn_glide_cycle g = kn_glide_under(k, &film, 1.0 - place->broken, stress, sheets / a2, kn_stroke_period(stroke));
+  kn_glide_cycle g = kn_glide_under(k, &film, 1.0 - place->broken, pull, PHASES, sheets / a2, kn_stroke_period(stroke));
   c->slip = g.slip;
   c->film = g.rate;
 }

@@ -176,7 +176,13 @@ static void joint_eval(const kn_f *par, kn_f t, const kn_f *in, const kn_f *y, k
   o->film = kn_glide_interface(k, eta, u->laplace);
   o->slow = kn_glide_steady(k, u->shear_rate);
   o->squeezed = kn_glide_squeeze(k, eta, u->radius, u->force, u->h0, u->h1);
-  o->under = kn_glide_under(k, &u->film, u->glide.structure, u->stress, u->tether, u->period);
+  kn_glide_pull pull[12];
+  for (int i = 0; i < 12; i++) {
+    kn_f turn = kn_num((i + 0.5) / 12.0);
+    pull[i].x = u->stress * kn_sin_turns(turn);
+    pull[i].y = 0.5 * u->stress * kn_cos_turns(turn);
+  }
+  o->under = kn_glide_under(k, &u->film, u->glide.structure, pull, 12, u->tether, u->period);
   o->tendon = kn_tendon_force(k, &u->tendon, u->lengthening);
   o->line = kn_tendon_stiffness(k, &u->tendon);
   o->stretched = kn_tendon_stretched(k, &u->tendon, u->to);

@@ -189,6 +189,8 @@ static void what_a_stroke_does_not_say_is_as_in_its_technique(void **state) {
       assert_false(kn_session_stroke_info(&k, &info));
       continue;
     }
+    for (int i = 1; kn_technique_stroke(t, i, &info); i++) // its main stroke, not what warms up for it
+      if (info.share > first.share) first = info;
     assert_true(kn_session_stroke_info(&k, &info));
     assert_true(info.force_N == first.force_N && info.rate_Hz == first.rate_Hz && info.on == first.on);
     assert_true(info.speed_cm_s == first.speed_cm_s && info.angle_deg == first.angle_deg);

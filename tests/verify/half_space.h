@@ -50,7 +50,7 @@ static kn_touch_cycle half_cycle(const kn_chain_par *k, const half_layers *l, co
 static void half_begin(const kn_chain_par *k, int regions, const half_layers *l, const half_session *h,
                        kn_chain_in *in) {
   kn_chain_session s = {.strokes = h->strokes, .rest = h->rest, .context = h->context, .abdomen = h->abdomen};
-  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES];
+  kn_touch_cycle cycle[KN_CHAIN_REGIONS][KN_SESSION_STROKES] = {0};
   for (int i = 0; i < regions; i++) {
     s.duty[i] = h->duty[i];
     for (int n = 0; n < h->strokes; n++) {
@@ -58,7 +58,12 @@ static void half_begin(const kn_chain_par *k, int regions, const half_layers *l,
       cycle[i][n] = half_cycle(k, &l[i], &h->stroke[n]);
     }
   }
-  kn_chain_begin_session(k, regions, &s, (const kn_touch_cycle(*)[KN_SESSION_STROKES])cycle, in);
+  int most = 0;
+  for (int i = 1; i < regions; i++)
+    if (s.duty[i] > s.duty[most]) most = i;
+  const kn_touch_cycle *touched[KN_CHAIN_REGIONS] = {NULL};
+  for (int i = 0; i < regions; i++) touched[i] = s.duty[i] > 0 || i == most ? cycle[i] : NULL;
+  kn_chain_begin_session(k, regions, &s, touched, cycle[most], in);
   for (int i = 0; i < regions; i++)
     in->region[i].repair.drain = in->region[i].repair.pump; // its swelling is pumped out
 }

@@ -210,6 +210,21 @@ static void warm_tissue_is_softer_and_glides_more_easily(void **state) { // [E2]
 }
 
 // ---- fascial glide --------------------------------------------------------------------------------------------------
+static kn_glide_cycle pulled(const kn_glide_film *f, double structure, double stress, double tether, double period,
+                             bool one_way) {
+  enum { STEPS = 96 };
+  kn_glide_pull q[STEPS];
+  for (int i = 0; i < STEPS; i++) {
+    double v = stress * sin(6.283185307179586 * (i + 0.5) / STEPS);
+    q[i] = (kn_glide_pull){one_way ? fmax(v, 0) : v, 0};
+  }
+  return kn_glide_under(&K, f, structure, q, STEPS, tether, period);
+}
+static kn_glide_cycle to_and_fro(const kn_glide_film *f, double structure, double stress, double tether,
+                                 double period) {
+  return pulled(f, structure, stress, tether, period, false);
+}
+
 static void a_film_slips_and_creeps_in_closed_form(void **state) { // E-V1 [E1]
   (void)state;
   double stress = 30; // Pa
@@ -234,11 +249,32 @@ static void a_film_slips_and_creeps_in_closed_form(void **state) { // E-V1 [E1]
   near(top, stress / sqrt(3e4 * 3e4 + w * w * 1e8), 1e-4 * top);
   // beside a tether it bears what the tether leaves; a stroke's cycle has that amplitude and four times it in its path
   for (double tether = 0; tether < 3e6; tether = 10 * tether + 1e4) {
-    kn_glide_cycle c = kn_glide_under(&K, &f, 1, stress, tether, 1);
+    kn_glide_cycle c = to_and_fro(&f, 1, stress, tether, 1);
     double amplitude = stress / sqrt((3e4 + tether) * (3e4 + tether) + w * w * 1e8);
     near(c.slip / amplitude, 1, 0.02);
     near(c.rate * K.fas_h / (4 * amplitude), 1, 0.02);
   }
+  K = own;
+}
+// A hand that drags one way while it presses shears the film half as much as one that goes to and fro
+static void a_pull_one_way_shears_half_as_much(void **state) { // [E1]
+  (void)state;
+  kn_joint_par own = K;
+  K.fas_th = 0;
+  kn_glide_film f = {1, 1, K.fas_T};
+  kn_glide_cycle both = pulled(&f, 1, 100, 1e6, 2, false), one = pulled(&f, 1, 100, 1e6, 2, true);
+  near(one.slip / both.slip, 1, 0.02); // a stiff tether follows the pull
+  near(one.rate / both.rate, 0.5, 0.02);
+  // circles: as large a slip all the time, so pi/2 of the path
+  enum { STEPS = 96 };
+  kn_glide_pull q[STEPS];
+  for (int i = 0; i < STEPS; i++) {
+    double at = 6.283185307179586 * (i + 0.5) / STEPS;
+    q[i] = (kn_glide_pull){100 * sin(at), 100 * cos(at)};
+  }
+  kn_glide_cycle round = kn_glide_under(&K, &f, 1, q, STEPS, 1e6, 2);
+  near(round.slip / both.slip, 1, 0.02);
+  near(round.rate / both.rate, 1.5707963, 0.03);
   K = own;
 }
 // A film that is thinned by shear slips more under the same stroke; broken, more still; without the effect, no more
@@ -246,12 +282,12 @@ static void a_sheared_film_gives_way(void **state) { // [E2] [E3]
   (void)state;
   kn_glide_film f = {1, 1, K.fas_T};
   kn_joint_par own = K;
-  double rested = kn_glide_under(&K, &f, 1, 100, 0, 2).slip, broken = kn_glide_under(&K, &f, 0.1, 100, 0, 2).slip;
+  double rested = to_and_fro(&f, 1, 100, 0, 2).slip, broken = to_and_fro(&f, 0.1, 100, 0, 2).slip;
   assert_true(broken > rested);
   K.fas_e = 0;
-  near(kn_glide_under(&K, &f, 0.1, 100, 0, 2).slip, rested, 0);
+  near(to_and_fro(&f, 0.1, 100, 0, 2).slip, rested, 0);
   K.fas_th = 0;
-  assert_true(kn_glide_under(&K, &f, 1, 100, 0, 2).slip < rested);
+  assert_true(to_and_fro(&f, 1, 100, 0, 2).slip < rested);
   K = own;
   assert_true(kn_glide_broken(&K, 0) > 0 && kn_glide_broken(&K, 1) >= 1 && kn_glide_broken(&K, 1) <= 1);
 }
@@ -338,6 +374,7 @@ int main(void) {
       cmocka_unit_test(one_change_of_tone_has_one_meaning),
       cmocka_unit_test(warm_tissue_is_softer_and_glides_more_easily),
       cmocka_unit_test(a_film_slips_and_creeps_in_closed_form),
+      cmocka_unit_test(a_pull_one_way_shears_half_as_much),
       cmocka_unit_test(a_sheared_film_gives_way),
       cmocka_unit_test(squeezing_the_film_out_takes_far_longer_than_a_stroke),
       cmocka_unit_test(steady_shear_leaves_a_part_of_the_structure),

@@ -93,6 +93,87 @@ static void a_stretch_loads_the_tendon_with_what_the_joint_bears(void **state) {
   kn_sim_destroy(s);
 }
 
+// ---- where hands are, whether or not it is followed ------------------------------------------------------------------
+static void put(kn_sim *s, int technique, int region, double start_s) {
+  kn_session_def d = kn_default_session(technique);
+  d.start_s = start_s, d.minutes = 5, d.share = 1, d.region_count = 1, d.region[0] = region;
+  ok(kn_sim_session(s, &d), &s->error);
+}
+static void friction_on_the_knee_is_told_of_the_knee(void **state) {
+  (void)state;
+  kn_sim *calf = person(KN_CALF), *knee = person(KN_KNEE), *left = person(KN_CALF);
+  put(calf, KN_TRANSVERSE_FRICTION, KN_KNEE, H), put(knee, KN_TRANSVERSE_FRICTION, KN_KNEE, H);
+  kn_stroke_reading there = stroke(calf, 0), own = stroke(knee, 0), k;
+  print_message("patellar tendon under friction: %.1f N in one who is followed at the calf, %.1f N at the knee\n",
+                there.tendon_N, own.tendon_N);
+  assert_int_equal(there.region, KN_KNEE);
+  assert_false(kn_sim_stroke(calf, 1, &k)); // and of the knee alone
+  // at rest both knees are those of a healthy person, to what half an hour of an untouched life moves
+  assert_true(own.tendon_N > 5 && fabs(there.tendon_N / own.tendon_N - 1) < 0.02);
+  assert_true(fabs(there.muscle_kPa / own.muscle_kPa - 1) < 0.05);
+  // a stretch of the back bears on no tendon, and the calf's own state is as if its hands were elsewhere
+  put(calf, KN_PASSIVE_STRETCH, KN_LOW_BACK, 2 * H);
+  k = stroke(calf, 1);
+  assert_int_equal(k.region, KN_LOW_BACK);
+  assert_true(k.tendon_N <= 0);
+  go(calf, H + 300), go(left, H + 300);
+  static const char *const local[] = {"joint.crept", "joint.film", "repair.debris"};
+  for (int i = 0; i < 3; i++) {
+    double a, b;
+    assert_int_equal(kn_sim_state(calf, local[i], &a), KN_OK);
+    assert_int_equal(kn_sim_state(left, local[i], &b), KN_OK);
+    assert_true(fabs(a - b) < 1e-6);
+  }
+  kn_sim_destroy(calf), kn_sim_destroy(knee), kn_sim_destroy(left);
+}
+
+static void what_is_felt_comes_from_the_tissue_that_is_pressed(void **state) {
+  (void)state;
+  kn_sim *s = person(KN_CALF), *thigh = person(KN_GLUTEAL);
+  put(s, KN_DEEP, KN_GLUTEAL, H), put(s, KN_DEEP, KN_CALF, 2 * H), put(thigh, KN_DEEP, KN_GLUTEAL, H);
+  const kn_chain_in *away = &s->blocks[0].in, *here = &s->blocks[1].in, *hers = &thigh->blocks[0].in;
+  print_message("felt pressure: gluteal %.3f where it is not followed, %.3f where it is; calf %.3f\n", away->pressure,
+                hers->pressure, here->pressure);
+  assert_true(fabs(away->pressure / hers->pressure - 1) < 0.01);
+  assert_true(fabs(away->c_tactile / hers->c_tactile - 1) < 0.01);
+  assert_true(fabs(away->pressure / here->pressure - 1) > 0.05); // another tissue is another pressure
+  assert_true(away->region[0].nerve.peak <= 0 && here->region[0].nerve.peak > 0);
+  // of several places each is solved in its own tissue, and the one that gets most time is felt; of equals, her own
+  kn_session_def d = kn_default_session(KN_DEEP);
+  d.start_s = 3 * H, d.region_count = 2, d.region[0] = KN_GLUTEAL, d.region[1] = KN_CALF;
+  ok(kn_sim_session(s, &d), &s->error);
+  const kn_block *both = &s->blocks[2];
+  assert_int_equal(both->plan.places, 2);
+  for (int n = 0; n < both->plan.session.strokes; n++) {
+    assert_true(fabs(both->cycle[0][n].p / s->blocks[0].cycle[0][n].p - 1) < 1e-12);
+    assert_true(fabs(both->cycle[1][n].p / s->blocks[1].cycle[0][n].p - 1) < 1e-12);
+  }
+  assert_true(fabs(both->in.pressure - s->blocks[1].in.pressure) < 1e-12);
+  kn_sim_destroy(s), kn_sim_destroy(thigh);
+}
+
+static kn_status hold(kn_sim *s, int technique, double force) {
+  kn_session_def d = kn_default_session(technique);
+  d.start_s = s->event_count * H, d.stroke_count = 1;
+  d.stroke[0] = kn_default_session_stroke(technique);
+  d.stroke[0].tool = KN_TOOL_ELBOW, d.stroke[0].pattern = KN_PATTERN_HOLD, d.stroke[0].rate_Hz = 0.25;
+  d.stroke[0].on = 0.6, d.stroke[0].force_N = force;
+  return kn_sim_session(s, &d);
+}
+static void the_nearest_force_is_one_that_works(void **state) {
+  (void)state;
+  kn_sim *s = person(KN_LOW_BACK);
+  assert_int_equal(hold(s, KN_ELBOW_PRESSURE, 120), KN_OUT_OF_RANGE);
+  double nearest = s->error.nearest;
+  print_message("an elbow that stays with 120 N is refused; nearest %.2f N\n", nearest);
+  assert_string_equal(s->error.where, "session.stroke[0].force");
+  ok(hold(s, KN_ELBOW_PRESSURE, nearest), &s->error);
+  assert_int_equal(hold(s, KN_ELBOW_PRESSURE, 1.07 * nearest), KN_OUT_OF_RANGE);
+  assert_true(fabs(s->error.nearest / nearest - 1) < 0.05); // wherever one comes from
+  assert_int_equal(s->event_count, 1);
+  kn_sim_destroy(s);
+}
+
 // ---- joint ----------------------------------------------------------------------------------------------------------
 static void a_held_stretch_creeps_and_recovers(void **state) {
   (void)state;
@@ -184,8 +265,10 @@ static void sympathetic_tone_is_counted_once(void **state) {
   print_message("thumb: skin flow %.4f calm, %.4f tense; muscle %.5f, %.5f\n", a->skin_flow, b->skin_flow,
                 a->muscle_flow, b->muscle_flow);
   // S^-0.2 = 0.76 would be told twice; relative to her own rest the region is at it within a few per cent
-  assert_true(fabs(b->muscle_flow - a->muscle_flow) < 0.02 && fabs(b->skin_flow - a->skin_flow) < 0.1);
-  assert_true(a->skin_flow < b->skin_flow || a->skin_flow > b->skin_flow);
+  assert_true(fabs(b->muscle_flow - a->muscle_flow) < 0.02);
+  // the same hand opens narrowed skin vessels by more of what they carry at rest: 6.3 % of it calm, 7.5 % tense
+  double opened = (b->skin_flow - 1) / (a->skin_flow - 1);
+  assert_true(a->skin_flow > 1.01 && opened > 1.05 && opened < 1.5);
   kn_sim_destroy(calm), kn_sim_destroy(tense);
 }
 
@@ -238,28 +321,39 @@ static void lactate_is_not_washed_out(void **state) { // negative control [H3]
   kn_sim_destroy(rest);
 }
 
-static void strokes_press_a_little_fluid_out_of_every_layer(void **state) { // [F2]
+static void strokes_move_a_little_fluid_through_the_layers(void **state) { // [F2]
   (void)state;
-  kn_sim *s = person(KN_LOW_BACK), *light = person(KN_LOW_BACK);
-  session(s, KN_RELAXATION, H, 10), session(light, KN_LIGHT_TOUCH, H, 10);
-  kn_stroke_reading k = stroke(s, 0), l = stroke(light, 0);
-  print_message("fluid pressed out in ten minutes: skin %.0f, fat %.0f, muscle %.0f micrometres\n", k.drained_um[0],
-                k.drained_um[1], k.drained_um[2]);
-  for (int i = 0; i < 3; i++) assert_true(k.drained_um[i] > l.drained_um[i] && k.drained_um[i] < 100);
-  kn_sim_destroy(s), kn_sim_destroy(light);
+  static const int technique[] = {KN_LIGHT_TOUCH, KN_RELAXATION, KN_TRANSVERSE_FRICTION};
+  double um[3][3];
+  for (int t = 0; t < 3; t++) {
+    kn_sim *s = person(KN_LOW_BACK);
+    session(s, technique[t], H, 10);
+    kn_stroke_reading k = stroke(s, 0);
+    memcpy(um[t], k.drained_um, sizeof k.drained_um);
+    print_message("pressed out in ten minutes of %s: skin %.1f, fat %.1f, muscle %.1f micrometres\n",
+                  kn_technique_at(technique[t])->key, um[t][0], um[t][1], um[t][2]);
+    for (int l = 0; l < 3; l++) assert_true(fabs(um[t][l]) < 200); // of layers of millimetres
+    kn_sim_destroy(s);
+  }
+  for (int l = 0; l < 3; l++) assert_true(um[1][l] > um[0][l] && um[1][l] > 0); // a palm: harder presses out more
+  // under a thumb skin gives most, and muscle gains a little of what is pressed out above it
+  assert_true(um[2][0] > um[1][0] && um[2][2] < 0 && um[2][2] > -0.05 * (um[2][0] + um[2][1]));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(transverse_friction_loads_the_tendon),
       cmocka_unit_test(a_stretch_loads_the_tendon_with_what_the_joint_bears),
+      cmocka_unit_test(friction_on_the_knee_is_told_of_the_knee),
+      cmocka_unit_test(what_is_felt_comes_from_the_tissue_that_is_pressed),
+      cmocka_unit_test(the_nearest_force_is_one_that_works),
       cmocka_unit_test(a_held_stretch_creeps_and_recovers),
       cmocka_unit_test(strokes_break_the_film_and_rest_rebuilds_it),
       cmocka_unit_test(glide_without_thixotropy_is_unchanged),
       cmocka_unit_test(sympathetic_tone_is_counted_once),
       cmocka_unit_test(strokes_carry_lymph_and_drain_a_swelling),
       cmocka_unit_test(lactate_is_not_washed_out),
-      cmocka_unit_test(strokes_press_a_little_fluid_out_of_every_layer),
+      cmocka_unit_test(strokes_move_a_little_fluid_through_the_layers),
   };
   return cmocka_run_group_tests(tests, begin, NULL);
 }

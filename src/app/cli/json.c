@@ -119,6 +119,7 @@ static json_t *strokes_of(const run *r, int arm) {
   for (int i = 0; kn_comparison_stroke(r->result, arm, i, &k); i++) {
     json_t *o = text_must(json_object()), *drained = text_must(json_array());
     json_add(o, "region", json_text(kn_region_at(k.region)->key));
+    json_add(o, "start_s", json_number(k.start_s));
     json_add(o, "share", json_number(k.share));
     json_add(o, "force_N", json_number(k.force_N));
     json_add(o, "depth_mm", json_number(k.depth_mm));

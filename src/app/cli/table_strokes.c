@@ -3,6 +3,7 @@
 #include "table.h"
 #include "words.h"
 #include <stdio.h>
+#include <string.h>
 
 typedef struct column {
   const char *head, *format;
@@ -40,30 +41,49 @@ static const column columns[] = {{"force N", "%.0f", force},
                                  {"tendon N", "%.0f", tension},
                                  {"on it kPa", "%.0f", on_tendon},
                                  {"beyond toe %", "%.0f", stretched}};
-enum { COLUMNS = sizeof columns / sizeof *columns };
+enum { COLUMNS = sizeof columns / sizeof *columns, LISTED = 16 }; // of an arm; --json has all
+
+// As printf rounds, but never -0: a layer that neither loses nor gains has no sign.
+static void number(char *to, size_t n, const char *format, double v) {
+  snprintf(to, n, format, v);
+  if (*to == '-' && strspn(to + 1, "0.") == strlen(to + 1)) memmove(to, to + 1, strlen(to));
+}
 
 void table_print_strokes(const run *r, FILE *f, bool colour) {
   kn_stroke_reading k;
   grid *g = grid_new();
   grid_column(g, GRID_LEFT | GRID_STICKY, 1, "arm");
   grid_column(g, GRID_LEFT | GRID_STICKY, 1, "region");
+  grid_column(g, GRID_LEFT, 1, "first");
   for (int i = 0; i < COLUMNS; i++) grid_column(g, GRID_RIGHT, 1, columns[i].head);
   int rows = 0;
   for (int a = 0; a < r->scene->def.arm_count; a++) {
     char name[64], text[32];
     scene_arm_name(name, sizeof name, r->scene, a);
-    for (int n = 0; kn_comparison_stroke(r->result, a, n, &k); n++, rows++) {
+    int n = 0;
+    for (; kn_comparison_stroke(r->result, a, n, &k); n++) {
+      if (n >= LISTED) continue;
+      rows++;
       grid_row(g);
       grid_cell(g, TONE_BOLD, n ? "" : name);
       grid_cell(g, TONE_PLAIN, kn_region_at(k.region)->key);
+      words_when(text, sizeof text, r->scene, k.start_s);
+      grid_cell(g, TONE_PLAIN, text);
       for (int i = 0; i < COLUMNS; i++) {
-        snprintf(text, sizeof text, columns[i].format, columns[i].value(&k));
+        number(text, sizeof text, columns[i].format, columns[i].value(&k));
         grid_cell(g, TONE_PLAIN, text);
       }
     }
+    if (n > LISTED) {
+      snprintf(text, sizeof text, "%d more in --json", n - LISTED);
+      grid_row(g);
+      grid_cell(g, TONE_PLAIN, "");
+      grid_cell(g, TONE_PLAIN, text);
+    }
   }
   if (rows) {
-    fputs("\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in ten minutes\n", f);
+    fputs("\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in 10 min, negative: gained\n",
+          f);
     grid_print(g, f, SCREEN_WIDTH, colour);
   }
   grid_free(g);
