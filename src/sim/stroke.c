@@ -24,6 +24,7 @@ static void tell(const kn_touch_cycle *c, kn_stroke_reading *r) {
   r->tendon_kPa = c->tendon.pressure * KPA;
   r->tendon_shear_kPa = c->tendon.shear * KPA;
   r->tendon_stretched = c->tendon.stretched;
+  r->beyond = c->beyond || !c->round;
 }
 
 bool kn_sim_stroke(const kn_sim *s, int i, kn_stroke_reading *r) {

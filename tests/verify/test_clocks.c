@@ -157,6 +157,18 @@ static void a_hold_of_fixed_area_is_the_same_on_both_clocks(void **state) {
   (void)state;
   compare("palm of fixed area, hold", &FIXED, &(kn_stroke){.pattern = KN_HOLD, .force = 30, .rate = 0.25, .on = 0.6});
 }
+static void a_hard_hold_is_the_same_on_both_clocks(void **state) {
+  (void)state;
+  compare("palm, hold of 60 N", &PALM, &(kn_stroke){.pattern = KN_HOLD, .force = 60, .rate = 0.25, .on = 0.6});
+  compare("palm, hold of 100 N", &PALM, &(kn_stroke){.pattern = KN_HOLD, .force = 100, .rate = 0.25, .on = 0.6});
+}
+// Single mode has the layers under a round contact: a square one it knows by its area
+static void a_square_palm_is_the_same_on_both_clocks(void **state) {
+  (void)state;
+  kn_touch_tool square = PALM;
+  square.squareness = 4;
+  compare("square palm, hold", &square, &(kn_stroke){.pattern = KN_HOLD, .force = 30, .rate = 0.25, .on = 0.6});
+}
 static void a_thumb_is_the_same_on_both_clocks(void **state) {
   (void)state;
   compare("thumb, hold", &THUMB, &(kn_stroke){.pattern = KN_HOLD, .force = 15, .rate = 0.25, .on = 0.6});
@@ -171,8 +183,36 @@ static void taps_are_the_same_on_both_clocks(void **state) {
 }
 static void a_gliding_palm_is_the_same_on_both_clocks(void **state) {
   (void)state;
+  compare("palm, gliding at 60 N", &PALM,
+          &(kn_stroke){.pattern = KN_GLIDE, .force = 60, .rate = 0.4, .speed = 0.06, .on = 0.5});
   compare("palm, gliding", &PALM,
           &(kn_stroke){.pattern = KN_GLIDE, .force = 30, .rate = 0.4, .speed = 0.08, .on = 0.5});
+}
+
+// The tables' palms go to 100 N; more force presses deeper, and the cycle comes round
+static void more_force_on_a_gliding_palm_presses_deeper(void **state) {
+  (void)state;
+  static const double FORCE[] = {20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200};
+  double depth = 0, muscle = 0;
+  for (size_t i = 0; i < sizeof FORCE / sizeof *FORCE; i++) {
+    kn_touch_def d = kn_default_touch();
+    kn_stack stack;
+    kn_touch_stack_si(&d.stack, &stack);
+    kn_touch_place place = {.numbers = &n, .stack = &stack, .length = 0.18, .width = 0.16};
+    kn_touch_hand hand = {.aspect = d.tool.aspect,
+                          .stroke = {.pattern = KN_GLIDE, .force = FORCE[i], .rate = 0.4, .speed = 0.06, .on = 0.5}};
+    kn_touch_tool_si(&d.tool, &hand.tool);
+    kn_cycle_solver *b = malloc(kn_cycle_solver_size());
+    kn_touch_cycle c;
+    assert_int_equal(kn_cycle_begin(b, &place, &hand.tool, FORCE[i], take, give, NULL), KN_OK);
+    assert_true(kn_cycle_solve(b, &hand, &c));
+    kn_cycle_end(b);
+    free(b);
+    print_message("  %3.0f N: %.2f mm, muscle %.2f kPa, %d passes%s%s\n", FORCE[i], c.depth * 1e3, c.muscle * 1e-3,
+                  c.passes, c.round ? "" : ", does not come round", c.beyond ? ", beyond the model" : "");
+    assert_true(c.round && !c.beyond && c.depth > depth && c.muscle > muscle);
+    depth = c.depth, muscle = c.muscle;
+  }
 }
 
 // ---- forces so small that the layers are linear: every wave of the load by itself ----
@@ -394,10 +434,13 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_hold_is_the_same_on_both_clocks),
       cmocka_unit_test(a_hold_of_fixed_area_is_the_same_on_both_clocks),
+      cmocka_unit_test(a_hard_hold_is_the_same_on_both_clocks),
+      cmocka_unit_test(a_square_palm_is_the_same_on_both_clocks),
       cmocka_unit_test(a_thumb_is_the_same_on_both_clocks),
       cmocka_unit_test(an_elbow_is_the_same_on_both_clocks),
       cmocka_unit_test(taps_are_the_same_on_both_clocks),
       cmocka_unit_test(a_gliding_palm_is_the_same_on_both_clocks),
+      cmocka_unit_test(more_force_on_a_gliding_palm_presses_deeper),
       cmocka_unit_test(small_forces_leave_the_energy_of_linear_layers),
       cmocka_unit_test(a_sphere_leaves_the_energy_of_a_relaxing_half_space_within_12_percent),
       cmocka_unit_test(a_light_press_after_a_deep_one_is_the_same_in_both_modes),
