@@ -2,12 +2,13 @@
 #include "../flow/cycle.h"
 #include "skin.h"
 
-enum { PASSES = 14, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = KN_SPOTS, SMALL_GRID = 32, LARGE_GRID = 64 };
+enum { PASSES = 24, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = KN_SPOTS, SMALL_GRID = 32, LARGE_GRID = 64 };
 static const double LONGEST = 0.05; // s between samples
 static const double REPEATS = 2e-3; // of the largest pressure and depth: the cycle has come round
 // Share of the way to where the cycle would repeat: tissue that has crept deep creeps less, so that the whole way would go too far
-// and come back. It is halved whenever a pass changes more than the one before, and below the least a cycle just follows a cycle.
-static const double WAY = 0.8, LEAST_WAY = 0.1;
+// and come back. It is halved whenever a pass changes more than the one before, and grows again; below the least a cycle just
+// follows a cycle.
+static const double WAY = 0.8, LEAST_WAY = 0.1, LONGER = 1.25;
 static const double FINEST = 2e-3, COARSEST = 10e-3; // m between points of the grid
 static const double DEEPEST = 0.6;                   // a rigid tool is followed to this share of the depth to bone
 static const double BAND = 0.7;    // contact radii between the bands of vessels beside a stroke's path
@@ -247,7 +248,7 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
     double change = pressed > 0 ? kn_abs(pressed - largest) / pressed : kn_abs(largest) > 0 ? 1.0 : 0.0;
     if (c->depth > 0) change = kn_max(change, kn_abs(c->depth - depth) / c->depth);
     round = change <= REPEATS && radius > 0;
-    way = passes == 1 ? WAY : change > changed ? 0.5 * way : way;
+    way = passes == 1 ? WAY : change > changed ? 0.5 * way : kn_min(LONGER * way, WAY);
     largest = pressed, depth = c->depth, changed = change;
     if (!(radius > 0)) radius = c->radius; // of a rigid tool the first pass tells how wide it presses
   }

@@ -22,6 +22,8 @@ static int begin(void **state) {
 }
 
 static const double WANTED = 5; // percent
+// of single mode under a palm that grows: pressures and strains, as creep takes it deep under a contact that is narrower than its level's
+static const double SINGLE_GROWING = 10;
 enum { DEPTH, SKIN, FAT, MUSCLE, E_SKIN, E_FAT, E_MUSCLE, ENERGY, FIGURES };
 static const char *const NAME[] = {"depth mm",    "pressure skin", "pressure fat",  "pressure muscle kPa",
                                    "strain skin", "strain fat",    "strain muscle", "energy mJ"};
@@ -101,7 +103,7 @@ static int by_plant(const kn_touch_def *d, const kn_touch_hand *hand, double *f)
   return cycles;
 }
 
-// The figures of both modes beside the session's. Single mode takes every place that it comes to as fresh, so what it says of a
+// The figures of both modes beside the session's. Beyond 30 N single mode is known to differ by more (LIMITS.md) and is printed. Single mode takes every place that it comes to as fresh, so what it says of a
 // stroke that comes again and again over the same skin is printed and not held against it.
 static void compare(const char *what, const kn_touch_tool *tool, const kn_stroke *stroke) {
   kn_touch_def d = kn_default_touch();
@@ -120,13 +122,15 @@ static void compare(const char *what, const kn_touch_tool *tool, const kn_stroke
   }
   print_message("  %s, %d cycles on the plant\n  %-20s %9s %9s %7s %9s %7s\n", what, cycles, "", "session", "window",
                 "", "single", "");
-  bool good = true, stays = !(stroke->speed > 0);
+  static const double SINGLE_KNOWN = 30; // N
+  bool good = true, stays = !(stroke->speed > 0) && stroke->force <= SINGLE_KNOWN, grows = tool->area_exponent > 0;
   for (int q = 0; q < FIGURES; q++) {
     double off[2];
     for (int m = 0; m < 2; m++) {
       double least = q >= E_SKIN && q <= E_MUSCLE ? 0.1 : 0.0; // small strains count as a share of a tenth
       off[m] = 100 * (plant[m][q] - session[q]) / fmax(fabs(session[q]), least);
-      if (fabs(off[m]) > WANTED && (m == KN_TOUCH_WINDOW || stays)) good = false;
+      bool wide = m == KN_TOUCH_SINGLE && grows && q != DEPTH && q != ENERGY;
+      if (fabs(off[m]) > (wide ? SINGLE_GROWING : WANTED) && (m == KN_TOUCH_WINDOW || stays)) good = false;
     }
     print_message("  %-20s %9.4g %9.4g %+6.1f%% %9.4g %+6.1f%%%s\n", NAME[q], session[q], plant[1][q], off[1],
                   plant[0][q], off[0], fmax(fabs(off[0]), fabs(off[1])) > WANTED ? "  5 % was wanted" : "");
