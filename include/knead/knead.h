@@ -301,6 +301,8 @@ typedef struct kn_stroke_reading {
   double tendon_strain, tendon_N;        // of the region's tendon, largest; 0 when it has none or bears nothing
   double tendon_kPa, tendon_shear_kPa;   // pressure and shear on it, mean over the cycle
   double tendon_stretched;               // share of the cycle beyond the toe
+  bool
+      beyond; // deeper than the tissue model holds, or a cycle that did not come to repeat itself: values are carried on
 } kn_stroke_reading;
 // The i-th over her sessions, regions and strokes, each kind of session once for each state of the tissue it was solved in;
 // false past the last.

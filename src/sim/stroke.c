@@ -25,6 +25,7 @@ static void tell(const kn_touch_cycle *c, kn_stroke_reading *r) {
   r->tendon_kPa = c->tendon.pressure * KPA;
   r->tendon_shear_kPa = c->tendon.shear * KPA;
   r->tendon_stretched = c->tendon.stretched;
+  r->beyond = c->beyond || !c->round;
 }
 
 // When the first session begins that runs a block; infinity: none does, it was solved again before it began

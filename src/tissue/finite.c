@@ -1,4 +1,4 @@
-// Total Lagrange, four-node rings, one pressure an element (mean dilatation), dead or contact loads, Newton with a banded
+// Total Lagrange, four-node rings, one pressure an element (mean dilatation), pressure or contact loads, Newton with a banded
 // factorisation. Unknowns: radial and downward displacement of the nodes of the meridian, numbered down, then outwards.
 #include "finite_inner.h"
 #include "fibre.h"
@@ -11,7 +11,7 @@ static const double CONTACT = 4e9;    // Pa/m: penalty of the rigid tool, 0.01 m
 static const double CONVERGED = 1e-6; // of the force, and of the displacement's change
 static const double SHORTEST = 0.004; // part of a step between levels
 static const double NEAR = 0.02;      // share of a layer: a sheet so near to its top lies on it
-static const double WALL = 3.5, FAR_GROWTH = 1.22;
+static const double WALL = 3.5, FAR_GROWTH = 1.22, PATCH_GROWTH = 1.05;
 
 double kn_press_radius(const kn_press_tool *t, double force) {
   if (t->shape != KN_PRESS_PATCH) return t->radius;
@@ -57,17 +57,31 @@ static void lay_rows(kn_finite *f) {
   }
 }
 
-static void lay_cols(kn_finite *f, double reach, double size) {
+// Under a patch elements are of one size as far as `even`, then grow a little as far as it reaches.
+static void lay_cols(kn_finite *f, double even, double reach, double size) {
   double wall = WALL * kn_stack_depth(f->stack);
   if (wall < 4.0 * reach) wall = 4.0 * reach;
   f->r[0] = 0.0;
   f->cols = 0;
   double step = size;
   while (f->r[f->cols] < wall && f->cols < KN_FINITE_COLS) {
-    if (f->r[f->cols] >= reach - 1e-9) step *= FAR_GROWTH;
+    if (f->r[f->cols] >= reach - 1e-9)
+      step *= FAR_GROWTH;
+    else if (f->r[f->cols] >= even - 1e-9)
+      step *= PATCH_GROWTH;
     f->r[f->cols + 1] = f->r[f->cols] + step;
     f->cols++;
   }
+}
+
+// Radius that a patch's elements are cut for: that at its own force, however far it is followed, so that its depth at a force does
+// not depend on that; twice or half as large as often as it must.
+static double cut_for(const kn_press_tool *t, double widest) {
+  if (!(t->exponent > 0)) return widest;
+  double a = kn_press_radius(t, t->force);
+  while (widest < 0.5 * a) a *= 0.5;
+  while (widest > 4.0 * a) a *= 2.0;
+  return a;
 }
 
 static void lay(kn_finite *f, const kn_stack *s, const kn_press_tool *t, double deepest) {
@@ -75,10 +89,12 @@ static void lay(kn_finite *f, const kn_stack *s, const kn_press_tool *t, double 
   f->stack = s;
   f->tool = *t;
   lay_rows(f);
-  double reach, size;
+  double reach, size, even = 1e3;
   if (t->shape == KN_PRESS_PATCH) {
+    double a = cut_for(t, deepest);
     reach = 1.25 * deepest;
-    size = deepest / (0.5 * RINGS);
+    even = 1.25 * a;
+    size = a / (0.5 * RINGS);
   } else if (t->shape == KN_PRESS_SPHERE) {
     double a = deepest < t->radius ? kn_sqrt(deepest * (2.0 * t->radius - deepest)) : t->radius;
     reach = 1.2 * a;
@@ -87,7 +103,7 @@ static void lay(kn_finite *f, const kn_stack *s, const kn_press_tool *t, double 
     size = t->radius / (0.5 * RINGS);
     reach = 1.5 * t->radius;
   }
-  lay_cols(f, reach, size);
+  lay_cols(f, even, reach, size);
   f->nodes = (f->rows + 1) * (f->cols + 1);
   f->unknowns = 2 * f->nodes;
   f->band = 2 * (f->rows + 1) + 4; // the furthest unknown of an element, and one
@@ -240,22 +256,48 @@ int kn_finite_contact(kn_finite *f, const double *u, double depth, bool assemble
   return f->touching;
 }
 
-// [A1] the patch's pressure, a dead load on the undeformed skin; exact in sum
-static void patch(kn_finite *f, double force) {
-  double a = kn_press_radius(&f->tool, force), n = f->tool.profile, sum = 0.0;
+// [A1] (1 - r^2/a^2)^n inside the patch
+static double profile(double r, double a, double n) {
+  double s = 1.0 - r * r / (a * a);
+  return s > 0 ? kn_pow(s, n) : 0.0;
+}
+
+// [A1] The patch's pressure, of a hand that slides: fixed in space and normal to the skin as it lies. Its work 2 pi int p(r) w r dr
+// is conservative, so its stiffness is symmetric, and its sum is the force at any stretch of the skin. A dead load on the undeformed
+// skin, as the finite-element reference has it, cannot be followed far: a soft layer that a sheet keeps from spreading ripples
+// under a dead pressure of two or three times its modulus, whatever the mesh.
+static void patch(kn_finite *f, const double *u, double force) {
+  double a = kn_press_radius(&f->tool, force), n = f->tool.profile, sum = 0.0, lies = f->tool.dead ? 0.0 : 1.0;
   enum { FINE = 8 };
   for (int pass = 0; pass < 2; pass++)
-    for (int col = 0; col < f->cols && f->r[col] < a; col++)
+    for (int col = 0; col < f->cols; col++) {
+      int in = 2 * kn_finite_node(f, col, 0), out = 2 * kn_finite_node(f, col + 1, 0);
+      double r0 = f->r[col] + lies * u[in], r1 = f->r[col + 1] + lies * u[out], dr = r1 - r0,
+             dw = lies * (u[out + 1] - u[in + 1]), part = force / (2.0 * PI * sum);
+      if (!(dr > 0) || r0 >= a) continue;
+      // int N p r dx and int (N N)' p r dx over the element's x, 0 at its inner node to 1, as far as the patch goes
+      double load[2] = {0}, twice[3] = {0}, end = r1 > a ? (a - r0) / dr : 1.0;
       for (int q = 0; q < FINE; q++) {
-        double x = (q + 0.5) / FINE, r = f->r[col] + x * (f->r[col + 1] - f->r[col]), s = 1.0 - r * r / (a * a);
-        if (!(s > 0)) continue;
-        double w = kn_pow(s, n) * r * (f->r[col + 1] - f->r[col]);
-        if (pass == 0) sum += w;
-        if (pass == 1) {
-          f->rhs[2 * kn_finite_node(f, col, 0) + 1] += (1.0 - x) * w / sum * force / (2.0 * PI);
-          f->rhs[2 * kn_finite_node(f, col + 1, 0) + 1] += x * w / sum * force / (2.0 * PI);
-        }
+        double x = end * (q + 0.5) / FINE, r = r0 + x * dr;
+        double p = profile(r, a, n) * r * end / FINE;
+        load[0] += (1.0 - x) * p, load[1] += x * p;
+        twice[0] += 2.0 * (1.0 - x) * p, twice[1] += (2.0 * x - 1.0) * p, twice[2] += 2.0 * x * p;
       }
+      if (pass == 0) {
+        sum += (load[0] + load[1]) * dr;
+        continue;
+      }
+      f->rhs[in] -= part * load[0] * dw, f->rhs[in + 1] += part * load[0] * dr;
+      f->rhs[out] -= part * load[1] * dw, f->rhs[out + 1] += part * load[1] * dr;
+      if (f->tool.dead) continue;
+      // the stiffness by parts: the pressure's slope, endless at the rim, is not needed
+      double p0 = profile(r0, a, n) * r0, p1 = profile(r1, a, n) * r1, slope = part * dw / dr;
+      put(f, in, in, slope * (twice[0] - p0));
+      put(f, out, in, slope * twice[1]);
+      put(f, out, out, slope * (p1 - twice[2]));
+      put(f, in + 1, in, -part * load[0]), put(f, out, in + 1, -part * load[1]);
+      put(f, out + 1, in, part * load[0]), put(f, out + 1, out, part * load[1]);
+    }
 }
 
 // Unknowns that are held: a stiff spring to their place keeps the band matrix plain.
@@ -296,7 +338,7 @@ bool kn_finite_inside(kn_finite *f, const double *u) {
 
 static bool assemble(kn_finite *f, const double *u, double to) {
   if (!kn_finite_inside(f, u)) return false;
-  if (f->tool.shape == KN_PRESS_PATCH) patch(f, to);
+  if (f->tool.shape == KN_PRESS_PATCH) patch(f, u, to);
   if (f->tool.shape == KN_PRESS_SPHERE) kn_finite_contact(f, u, to, true, NULL);
   hold_all(f, u, to);
   return true;

@@ -8,6 +8,7 @@
 typedef enum kn_press_shape { KN_PRESS_PATCH, KN_PRESS_SPHERE, KN_PRESS_PUNCH, KN_PRESS_SLIDING } kn_press_shape;
 typedef struct kn_press_tool {
   kn_press_shape shape;
+  bool dead;                    // patch: its load stays where it was on the skin and vertical, as the reference has it
   double radius;                // sphere; punch, m
   double area, force, exponent; // [A2] patch: A = area (F/force)^exponent
   double profile;               // [A1] patch: n of p0 (1 - r^2)^n

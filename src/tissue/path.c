@@ -1,16 +1,33 @@
 #include "path.h"
 
+// Levels of a patch stand at powers of this, in newtons: the same ones whatever force it is followed to.
+static const double LADDER = 1.65;
+// The rung that holds this force
+static int rung(double force) {
+  double n = kn_log(force) / kn_log(LADDER) - 1e-9;
+  int i = (int)n;
+  return i < n ? i + 1 : i;
+}
+
+// The last level: depth (m), or force of a patch (N); and what finite.h resolves for it
+static double last_of(const kn_press_tool *t, double deepest) {
+  return t->shape == KN_PRESS_PATCH ? kn_pow(LADDER, rung(deepest)) : deepest;
+}
+static double resolved(const kn_press_tool *t, double deepest) {
+  return t->shape == KN_PRESS_PATCH ? kn_press_radius(t, last_of(t, deepest)) : deepest;
+}
 size_t kn_path_memory(const kn_stack *s, const kn_press_tool *t, double deepest) {
-  return kn_finite_size(s, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
+  return kn_finite_size(s, t, resolved(t, deepest));
 }
 
 // Contact radius over a level's where a reading's dependence on it is taken: tissue that has crept is deep under a contact that
 // is smaller than that of the level.
 static const double NARROW = 0.8;
 
-// Levels crowd where contact begins, of a force more than of a depth.
+// Levels crowd where contact begins.
 static double step_to(const kn_press_tool *t, double deepest, int i) {
-  return deepest * kn_pow((i + 1.0) / KN_LEVELS, t->shape == KN_PRESS_PATCH ? 2.2 : 1.5);
+  if (t->shape == KN_PRESS_PATCH) return kn_pow(LADDER, rung(deepest) + i - (KN_LEVELS - 1));
+  return deepest * kn_pow((i + 1.0) / KN_LEVELS, 1.5);
 }
 
 // The linear column whose depth at once equals the level's: the layers' secants, all times one factor.
@@ -108,8 +125,7 @@ bool kn_path_build(kn_path *p, const kn_hankel *h, const kn_relax *r, const kn_s
   double half = t->shape == KN_PRESS_PATCH ? 0.5 * t->exponent : 0.0;
   p->radius_power = t->shape == KN_PRESS_SPHERE ? 0.5 : half / (1.0 - half);
   p->give_power = -p->radius_power;
-  kn_finite *f =
-      kn_finite_begin(memory, &p->stack, t, t->shape == KN_PRESS_PATCH ? kn_press_radius(t, deepest) : deepest);
+  kn_finite *f = kn_finite_begin(memory, &p->stack, t, resolved(t, deepest));
   kn_table table;
   double before = 0.0;
   for (int i = 0; i < KN_LEVELS; i++) {

@@ -2,10 +2,13 @@
 #include "../flow/cycle.h"
 #include "skin.h"
 
-enum { PASSES = 8, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = KN_SPOTS, SMALL_GRID = 32, LARGE_GRID = 64 };
+enum { PASSES = 24, SAMPLES_MOST = 240, SAMPLES_LEAST = 32, OFFSETS = KN_SPOTS, SMALL_GRID = 32, LARGE_GRID = 64 };
 static const double LONGEST = 0.05; // s between samples
 static const double REPEATS = 2e-3; // of the largest pressure and depth: the cycle has come round
-static const double WAY = 0.8; // tissue that has crept deep creeps less: the whole way would go too far and come back
+// Share of the way to where the cycle would repeat: tissue that has crept deep creeps less, so that the whole way would go too far
+// and come back. It is halved whenever a pass changes more than the one before, and grows again; below the least a cycle just
+// follows a cycle.
+static const double WAY = 0.8, LEAST_WAY = 0.1, LONGER = 1.25;
 static const double FINEST = 2e-3, COARSEST = 10e-3; // m between points of the grid
 static const double DEEPEST = 0.6;                   // a rigid tool is followed to this share of the depth to bone
 static const double BAND = 0.7;    // contact radii between the bands of vessels beside a stroke's path
@@ -230,22 +233,26 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, peak) : 0.0;
   kn_skin_rest(&b->skin, &b->relax, period / samples, hand->aspect);
   kn_field *f = b->skin.field;
-  double offset[OFFSETS] = {0}, largest = 0.0, depth = 0.0, keep[KN_MEMORIES];
+  double offset[OFFSETS] = {0}, largest = 0.0, depth = 0.0, way = 1.0, changed = 1.0, keep[KN_MEMORIES];
+  bool round = false;
   trace t;
   for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
   kn_field_save(f, b->before);
   run(b, hand, samples, offset, false, c, &t);
-  for (int passes = 1; passes < PASSES; passes++) {
-    kn_field_repeat(f, b->before, keep, passes > 1 ? WAY : 1.0);
+  for (int passes = 1; passes < PASSES && !round; passes++) {
+    if (way > LEAST_WAY) kn_field_repeat(f, b->before, keep, way);
     kn_field_save(f, b->before);
     *c = (kn_touch_cycle){.passes = passes};
     for (int q = 0; q < OFFSETS; q++) offset[q] = BAND * q * radius;
     double pressed = run(b, hand, samples, offset, true, c, &t);
-    bool same = kn_abs(pressed - largest) <= REPEATS * pressed && kn_abs(c->depth - depth) <= REPEATS * c->depth;
-    largest = pressed, depth = c->depth;
-    if (same && radius > 0) break;
+    double change = pressed > 0 ? kn_abs(pressed - largest) / pressed : kn_abs(largest) > 0 ? 1.0 : 0.0;
+    if (c->depth > 0) change = kn_max(change, kn_abs(c->depth - depth) / c->depth);
+    round = change <= REPEATS && radius > 0;
+    way = passes == 1 ? WAY : change > changed ? 0.5 * way : kn_min(LONGER * way, WAY);
+    largest = pressed, depth = c->depth, changed = change;
     if (!(radius > 0)) radius = c->radius; // of a rigid tool the first pass tells how wide it presses
   }
+  c->round = round;
   c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * KN_PATH_BEYOND;
   // a stretch that drags is borne by the skin; one that does not turns the joint to the end of its range and holds it
   c->stretches = hand->stroke.pattern == KN_STRETCH && !(hand->stroke.angle > 0);

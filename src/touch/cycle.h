@@ -32,6 +32,7 @@ typedef struct kn_touch_cycle {
   bool stretches;                             // the joint is turned to the end of its range and held
   double held;                                // share of the cycle that it is loaded
   int passes;                                 // until the cycle repeated
+  bool round;                                 // it did repeat; else the last pass
   bool beyond;                                // the force is more than the tissue model holds; values are carried on
 } kn_touch_cycle;
 

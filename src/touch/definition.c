@@ -84,16 +84,18 @@ void kn_touch_stack_si(const kn_touch_stack *from, kn_stack *to) {
 }
 
 void kn_touch_tool_si(const kn_touch_tool *from, kn_press_tool *to) {
-  *to = (kn_press_tool){.shape = from->shape == KN_TOUCH_SPHERE ? KN_PRESS_SPHERE
-                                 : from->shape == KN_TOUCH_PUNCH
-                                     ? (from->friction > 0 ? KN_PRESS_PUNCH : KN_PRESS_SLIDING)
-                                     : KN_PRESS_PATCH,
-                        .radius = from->radius_mm * MM,
-                        .area = from->area_cm2 * CM2,
-                        .force = from->area_force_N,
-                        .exponent = from->area_exponent,
-                        .profile = from->profile,
-                        .squareness = from->squareness};
+  *to = (kn_press_tool){
+      .shape = from->shape == KN_TOUCH_SPHERE  ? KN_PRESS_SPHERE
+               : from->shape == KN_TOUCH_PUNCH ? (from->friction > 0 ? KN_PRESS_PUNCH : KN_PRESS_SLIDING)
+                                               : KN_PRESS_PATCH,
+      // an area that does not follow the force is a load that is given, not a hand: as the reference's
+      .dead = from->area_exponent == 0,
+      .radius = from->radius_mm * MM,
+      .area = from->area_cm2 * CM2,
+      .force = from->area_force_N,
+      .exponent = from->area_exponent,
+      .profile = from->profile,
+      .squareness = from->squareness};
 }
 
 // ---- checks ----

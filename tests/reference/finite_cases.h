@@ -77,6 +77,7 @@ static kn_press_tool finite_tool(const finite_row *r) {
     return (kn_press_tool){.shape = KN_PRESS_PATCH,
                            .area = 3.141592653589793 * a * a,
                            .force = 60,
+                           .dead = true,
                            .profile = r->tool[0] == 'd' ? 0 : 0.5};
   if (finite_sphere(r)) return (kn_press_tool){.shape = KN_PRESS_SPHERE, .radius = atof(r->tool + 6) * 1e-3};
   bool slides = !strncmp(r->name, "T_punch12f", 10) || !strncmp(r->name, "L_hayes", 7);

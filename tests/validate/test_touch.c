@@ -31,7 +31,8 @@ static ground region(int which, double length, double width) {
   kn_region_stack(&n, which, &who, NULL, NULL, &g.stack);
   return g;
 }
-static const kn_press_tool PALM = {KN_PRESS_PATCH, 0, 60e-4, 40, 0.4, 0.5, 2.5};
+static const kn_press_tool PALM = {
+    .shape = KN_PRESS_PATCH, .area = 60e-4, .force = 40, .exponent = 0.4, .profile = 0.5, .squareness = 2.5};
 static kn_touch_cycle palm(const ground *g, kn_stroke stroke) {
   kn_touch_place place = {.numbers = &n, .stack = &g->stack, .length = g->length, .width = g->width};
   kn_touch_hand hand = {PALM, 1.3, stroke};

@@ -21,7 +21,7 @@ static kn_stack back(double b_skin, double b_fat, double b_muscle) {
                               {.thickness = 8e-3, .shear = 2e3, .stiffening = b_fat},
                               {.thickness = 36e-3, .shear = 6e3, .stiffening = b_muscle}}};
 }
-static const kn_press_tool PALM = {.shape = KN_PRESS_PATCH, .area = 60e-4, .force = 60, .profile = 0.5};
+static const kn_press_tool PALM = {.shape = KN_PRESS_PATCH, .area = 60e-4, .force = 60, .profile = 0.5, .dead = true};
 static const kn_press_tool ELBOW = {.shape = KN_PRESS_SPHERE, .radius = 20e-3};
 
 // Presses to each of some depths or forces in turn
@@ -76,23 +76,34 @@ static void without_stiffening_it_is_neo_hookean(void **state) { // C-V2
   for (int i = 0; i < 3; i++) near(a.secant[i], 1, 1e-12);
 }
 
-// Energy of a ring of sheet, as fibre.h states it, over 2 pi
+// Energy of a ring of sheet, as fibre.h states it, over 2 pi: of each stretch the integral of its tension, by Gauss's rule
+static double folds(double x) { return x < 0 ? 15 * (exp(x / 15) - 1) : x; }
+static double stretched(double C, double T, double to) {
+  enum { PARTS = 200 };
+  double sum = 0, step = (to - 1) / PARTS;
+  for (int i = 0; i < 2 * PARTS; i++) {
+    double l = 1 + step * (i / 2 + 0.5 + (i & 1 ? 0.5 : -0.5) / sqrt(3));
+    sum += 0.5 * step * folds(T + C / 2 * (l - 1 / l));
+  }
+  return sum;
+}
 static double sheet_energy(double C, double T, double r0, double r1, const double *x) {
   double sum = 0, L = r1 - r0;
   for (int q = 0; q < 2; q++) {
     double s = 0.5 + (q ? 0.5 : -0.5) / sqrt(3), R = r0 + s * L;
-    double A = pow(1 + (x[2] - x[0]) / L, 2) + pow((x[3] - x[1]) / L, 2),
-           B = pow(1 + ((1 - s) * x[0] + s * x[2]) / R, 2);
-    sum += 0.5 * L * R * (C / 4 * (A + B - 2 - log(A * B)) + T * (sqrt(A * B) - 1));
+    double along = hypot(1 + (x[2] - x[0]) / L, (x[3] - x[1]) / L), round = 1 + ((1 - s) * x[0] + s * x[2]) / R;
+    sum += 0.5 * L * R * (stretched(C, T, along) + stretched(C, T, round));
   }
   return sum;
 }
 
 static void a_sheet_of_fibres_follows_its_energy(void **state) { // [C6]
   (void)state;
-  double x[4] = {0.1e-3, 0.6e-3, 0.25e-3, 0.2e-3}, r0 = 4e-3, r1 = 5e-3, force[4], k[4][4], h = 1e-8;
-  for (int tense = 0; tense < 2; tense++) {
-    double C = 200, T = tense ? 20 : 0;
+  // pulled, and pushed along the meridian
+  double r0 = 4e-3, r1 = 5e-3, force[4], k[4][4], h = 1e-8;
+  for (int way = 0; way < 4; way++) {
+    double C = 200, T = way & 1 ? 20 : 0,
+           x[4] = {0.1e-3, 0.6e-3, way & 2 ? -0.1e-3 : 0.25e-3, way & 2 ? 0.55e-3 : 0.2e-3};
     kn_fibre_sheet(C, T, r0, r1, x, force, k);
     for (int i = 0; i < 4; i++) {
       double up[4], down[4], y[4], none[4][4];
@@ -107,6 +118,11 @@ static void a_sheet_of_fibres_follows_its_energy(void **state) { // [C6]
       for (int j = 0; j < 4; j++) near(k[j][i], (up[j] - down[j]) / (2 * h), 1e-5 * fabs(k[0][0]));
     }
   }
+  // pushed far, it bears no more than what folds it: 15 N/m on both
+  double flat[4] = {0, 0, -0.3e-3, 0};
+  kn_fibre_sheet(3000, 0, r0, r1, flat, force, k);
+  near(force[0] + force[2], -15 * (r1 - r0) / 1, 0.4 * 15 * (r1 - r0)); // round the axis it is pushed less
+  near(force[0] - force[2], 15 * (r0 + r1), 0.1 * 15 * (r0 + r1));
   // a little stretch evenly in the plane: C e along and round, nothing else
   double e = 1e-5, even[4] = {r0 * e, 0, r1 * e, 0};
   kn_fibre_sheet(200, 0, r0, r1, even, force, k);
@@ -177,6 +193,33 @@ static void small_loads_find_the_linear_layers(void **state) { // C-V3
                 100 * (v.peak / t.peak - 1));
   share(v.force, t.force, 0.03); // the sharp edge converges at first order
   share(v.peak, t.peak, 0.03);
+}
+
+static void a_hand_that_slides_presses_on_where_a_dead_load_ripples_the_skin(void **state) { // [A1]
+  (void)state;
+  kn_stack s = back(5, 3, 3);
+  s.layer[0].sheet = 200, s.layer[0].tension = 20, s.layer[0].at = 0.5;
+  s.layer[1].sheet = 3000, s.layer[1].tension = 10, s.layer[1].at = 1;
+  kn_press_tool palm = {.shape = KN_PRESS_PATCH, .area = 60e-4, .force = 40, .exponent = 0.4, .profile = 0.5};
+  kn_press_tool dead = palm;
+  dead.dead = true;
+  // while the skin is flat both are one
+  kn_level a = press_once(&s, &palm, kn_press_radius(&palm, 0.01), 0.01),
+           b = press_once(&s, &dead, kn_press_radius(&palm, 0.01), 0.01);
+  share(a.depth, b.depth, 2e-3);
+  // its stiffness is that of its force: Newton would not settle otherwise; and depth and pressures rise evenly with the force
+  enum { STEPS = 24 };
+  double to[STEPS], most = 1000;
+  kn_level v[STEPS];
+  for (int i = 0; i < STEPS; i++) to[i] = most * pow(0.8, STEPS - 1 - i);
+  press(&s, &palm, kn_press_radius(&palm, most), STEPS, to, v);
+  for (int i = 2; i < STEPS; i++) {
+    double now = log(v[i].depth / v[i - 1].depth), before = log(v[i - 1].depth / v[i - 2].depth);
+    assert_true(now > 0 && now < 1.1 * before);
+    assert_true(v[i].pressure[1] > v[i - 1].pressure[1] && v[i].pressure[2] > v[i - 1].pressure[2]);
+  }
+  print_message("  palm of %.0f N: %.2f mm; of %.1f N: %.3f mm\n", most, 1e3 * v[STEPS - 1].depth, to[0],
+                1e3 * v[0].depth);
 }
 
 static void the_middle_of_a_contact_presses_as_known(void **state) { // [A3]
@@ -277,6 +320,7 @@ int main(void) {
       cmocka_unit_test(without_stiffening_it_is_neo_hookean),
       cmocka_unit_test(a_sheet_of_fibres_follows_its_energy),
       cmocka_unit_test(small_loads_find_the_linear_layers),
+      cmocka_unit_test(a_hand_that_slides_presses_on_where_a_dead_load_ripples_the_skin),
       cmocka_unit_test(the_middle_of_a_contact_presses_as_known),
       cmocka_unit_test(its_own_mesh_matters_little),
       cmocka_unit_test(the_way_down_does_not_matter),

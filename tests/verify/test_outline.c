@@ -43,7 +43,7 @@ typedef struct skin {
 static skin laid(double squareness, double profile, int n, double spacing) {
   skin s = {.stack = {.layers = 1}, .path = malloc(sizeof(kn_path))};
   s.stack.layer[0] = (kn_layer){.thickness = DEEP, .shear = SHEAR};
-  kn_press_tool t = {KN_PRESS_PATCH, 0, AREA, 1, 0, profile, squareness};
+  kn_press_tool t = {.shape = KN_PRESS_PATCH, .area = AREA, .force = 1, .profile = profile, .squareness = squareness};
   void *memory = malloc(kn_path_memory(&s.stack, &t, FORCE));
   assert_true(kn_path_build(s.path, &hankel, &relax, &s.stack, &t, FORCE, memory));
   free(memory);

@@ -234,6 +234,41 @@ static double depth_at_speed(kn_touch_mode mode, double speed, double seconds) {
   kn_touch_destroy(p);
   return o.depth_mm;
 }
+// Where a plant stops says nothing of how deep it goes before; and more force is deeper
+static void two_limits_give_the_same_depth(void **state) {
+  (void)state;
+  static const double LIMIT[] = {60, 140, 180, 250},
+                      FORCE[] = {1, 3, 10, 20, 30, 45, 60, 80, 100, 120, 140, 160, 180, 215, 250};
+  enum { LIMITS = sizeof LIMIT / sizeof *LIMIT, FORCES = sizeof FORCE / sizeof *FORCE };
+  double worst = 0;
+  for (int m = 0; m < 2; m++) {
+    double depth[LIMITS][FORCES], muscle[LIMITS][FORCES];
+    for (int l = 0; l < LIMITS; l++) {
+      kn_touch_def d = palm((kn_touch_mode)m);
+      d.force_limit_N = LIMIT[l], d.step_s = 0.01, d.depth_limit_mm = 20;
+      for (int f = 0; f < FORCES && FORCE[f] <= LIMIT[l]; f++) {
+        kn_touch *p = made(&d);
+        kn_touch_out o;
+        for (int i = 1; i <= 100; i++) { // in a second
+          kn_touch_in in = {.force_control = true, .force_N = FORCE[f] * i / 100};
+          assert_int_equal(kn_touch_step(p, &in, &o), KN_OK);
+          assert_true(o.stop != KN_STOP_MODEL);
+        }
+        depth[l][f] = o.depth_mm, muscle[l][f] = o.pressure_kPa[2];
+        kn_touch_destroy(p);
+        for (int k = 0; k < l && FORCE[f] <= LIMIT[k]; k++) {
+          worst = fmax(worst, share(depth[l][f], depth[k][f]));
+          assert_true(share(depth[l][f], depth[k][f]) < 0.005);
+        }
+        if (f > 0) assert_true(depth[l][f] > depth[l][f - 1] && muscle[l][f] > muscle[l][f - 1]);
+      }
+    }
+    const double *last = depth[LIMITS - 1];
+    print_message("  %s: 30 N %.2f mm, 60 N %.2f, 140 N %.2f, 250 N %.2f; limits differ by %.3f %%\n", MODE[m], last[4],
+                  last[6], last[10], last[14], 100 * worst);
+  }
+}
+
 static void a_tool_that_moves_meets_stiffer_tissue(void **state) {
   (void)state;
   static const double speed[] = {0, 0.05, 0.2, 1};
@@ -369,6 +404,13 @@ static void a_held_palm_creeps_as_in_finite_elements(void **state) { // [D3]
     d.stack = file->def.stack;
     d.tool.area_cm2 = 3.141592653589793 * 4.37 * 4.37, d.tool.area_exponent = 0, d.tool.aspect = 1, d.step_s = 0.01;
     kn_touch *p = made(&d);
+    kn_press_tool as_there = p->path.tool; // a dead load
+    as_there.dead = true;
+    kn_stack stack = p->path.stack;
+    double most = 1.05 * d.force_limit_N;
+    void *memory = malloc(kn_path_memory(&stack, &as_there, most));
+    assert_true(kn_path_build(&p->path, &p->hankel, &p->relax, &stack, &as_there, most, memory));
+    free(memory);
     char line[600];
     kn_touch_out o = {0};
     long step = 0;
@@ -725,6 +767,7 @@ int main(void) {
       cmocka_unit_test(any_width_of_vectors_gives_the_same_bits),
       cmocka_unit_test(a_step_takes_no_memory_and_all_is_given_back),
       cmocka_unit_test(both_modes_agree_on_a_press_and_hold),
+      cmocka_unit_test(two_limits_give_the_same_depth),
       cmocka_unit_test(a_tool_that_moves_meets_stiffer_tissue),
       cmocka_unit_test(absurd_inputs_leave_a_plant_whole),
       cmocka_unit_test(a_state_is_taken_back_by_its_own_plant_only_and_only_whole),

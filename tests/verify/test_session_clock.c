@@ -65,6 +65,36 @@ static void more_fat_takes_pressure_from_the_muscle(void **state) {
   kn_sim_destroy(heavy);
 }
 
+// Every technique of the tables on the low back, and one on every region: a cycle comes to repeat itself, within what the tissue holds
+static void the_strokes_of_the_tables_come_round(void **state) {
+  (void)state;
+  int strokes = 0, most = 0;
+  for (int t = 0; t < KN_TECHNIQUE_COUNT + KN_REGION_COUNT; t++) {
+    int technique = t < KN_TECHNIQUE_COUNT ? t : KN_RELAXATION,
+        region = t < KN_TECHNIQUE_COUNT ? KN_LOW_BACK : t - KN_TECHNIQUE_COUNT;
+    kn_sim *s = person(KN_HEALTHY, 65, region);
+    kn_session_def d = kn_default_session(technique);
+    d.start_s = H, d.share = 1;
+    if (kn_sim_session(s, &d) == KN_OK) {
+      kn_stroke_reading r;
+      const kn_block *b = &s->blocks[s->events[s->event_count - 1].block];
+      for (int n = 0; n < b->plan.session.strokes; n++) {
+        const kn_touch_cycle *c = &b->cycle[0][n];
+        if (!(c->force > 0)) continue;
+        if (!c->round || c->beyond)
+          print_message("%s on %s, stroke %d, %.0f N: %d passes%s\n", kn_technique_at(technique)->key,
+                        kn_region_at(region)->key, n, c->force, c->passes, c->beyond ? ", beyond the model" : "");
+        assert_true(c->round && !c->beyond);
+        strokes++, most = c->passes > most ? c->passes : most;
+      }
+      for (int i = 0; kn_sim_stroke(s, i, &r); i++) assert_false(r.beyond);
+    }
+    kn_sim_destroy(s);
+  }
+  print_message("%d strokes, at most %d passes\n", strokes, most);
+  assert_true(strokes > 20);
+}
+
 // Shoemaker 1997, Hinds 2004: skin is another matter than bulk muscle.
 static void skin_flow_rises_and_muscle_inflow_hardly_changes(void **state) {
   (void)state;
@@ -169,6 +199,7 @@ int main(void) {
       cmocka_unit_test(the_same_session_in_the_same_tissue_is_solved_once),
       cmocka_unit_test(swollen_tense_tissue_is_solved_again),
       cmocka_unit_test(more_fat_takes_pressure_from_the_muscle),
+      cmocka_unit_test(the_strokes_of_the_tables_come_round),
       cmocka_unit_test(skin_flow_rises_and_muscle_inflow_hardly_changes),
       cmocka_unit_test(a_stroke_of_every_tool_runs_in_a_session),
       cmocka_unit_test(what_would_bruise_far_is_refused_with_a_force_that_does_not),

@@ -142,6 +142,7 @@ static json_t *strokes_of(const run *r, int arm) {
     json_add(o, "tendon_kPa", json_number(k.tendon_kPa));
     json_add(o, "tendon_shear_kPa", json_number(k.tendon_shear_kPa));
     json_add(o, "tendon_stretched", json_number(k.tendon_stretched));
+    json_add(o, "beyond", text_must(json_boolean(k.beyond)));
     json_push(list, o);
   }
   return list;

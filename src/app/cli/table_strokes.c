@@ -57,6 +57,7 @@ void table_print_strokes(const run *r, FILE *f, bool colour) {
   grid_column(g, GRID_LEFT, 1, "first");
   for (int i = 0; i < COLUMNS; i++) grid_column(g, GRID_RIGHT, 1, columns[i].head);
   int rows = 0;
+  bool beyond = false;
   for (int a = 0; a < r->scene->def.arm_count; a++) {
     char name[64], text[32];
     scene_arm_name(name, sizeof name, r->scene, a);
@@ -66,7 +67,9 @@ void table_print_strokes(const run *r, FILE *f, bool colour) {
       rows++;
       grid_row(g);
       grid_cell(g, TONE_BOLD, n ? "" : name);
-      grid_cell(g, TONE_PLAIN, kn_region_at(k.region)->key);
+      snprintf(text, sizeof text, "%s%s", kn_region_at(k.region)->key, k.beyond ? " *" : "");
+      grid_cell(g, TONE_PLAIN, text);
+      beyond = beyond || k.beyond;
       words_when(text, sizeof text, r->scene, k.start_s);
       grid_cell(g, TONE_PLAIN, text);
       for (int i = 0; i < COLUMNS; i++) {
@@ -85,6 +88,7 @@ void table_print_strokes(const run *r, FILE *f, bool colour) {
     fputs("\n strokes in her tissue: largest of a cycle; flows, fold of rest; drained in 10 min, negative: gained\n",
           f);
     grid_print(g, f, SCREEN_WIDTH, colour);
+    if (beyond) fputs(" * beyond what the tissue model holds: values are carried on from where it ends\n", f);
   }
   grid_free(g);
 }
