@@ -96,7 +96,7 @@ typedef enum kn_touch_stop {
   KN_STOP_FORCE,  // beyond force_limit_N
   KN_STOP_DEPTH,  // beyond depth_limit_mm
   KN_STOP_PAIN,   // pain index at 1
-  KN_STOP_BRUISE, // the bruising threshold of the tissue
+  KN_STOP_BRUISE, // the bruising threshold of the tissue: by a pulse, or by a load that stays (docs/plant.md)
   KN_STOP_STRAIN, // the strain at which muscle is damaged
   KN_STOP_INPUT,  // an input that is no number or absurd; the plant kept its state
   KN_STOP_MODEL   // deeper than the tissue model vouches for
@@ -113,12 +113,12 @@ typedef struct kn_touch_out {
   double force_N[3];                              // of the tissue on the tool: z < 0 pushes it out
   double stiffness_N_m;                           // dF/dz at this step
   double depth_mm;                                // surface displacement under the tip
-  double area_cm2, radius_mm, mean_kPa, peak_kPa; // contact
+  double area_cm2, radius_mm, mean_kPa, peak_kPa; // contact; peak: in the middle, at least mean
   double strain[KN_TOUCH_LAYERS];                 // vertical, mean over the layer on the axis; compression positive
   double strain_mid[KN_TOUCH_LAYERS];             // the same at mid-depth
   double shear[KN_TOUCH_LAYERS];                  // largest shear strain at mid-depth
   double pressure_kPa[KN_TOUCH_LAYERS];           // at mid-depth on the axis
-  double pain_index;                              // 0 none .. 1 the person's threshold
+  double pain_index; // 0 none .. 1 the person's threshold: of the middle 1 cm2, of a punch of its F/A
   kn_touch_stop stop;
 } kn_touch_out;
 // KN_NOT_FINITE, or KN_OUT_OF_RANGE beyond 1 km, 1 km/s, 1e6 rad, 10 m of depth, 1e5 N: the state is kept. The tip stops short

@@ -10,7 +10,7 @@
 
 typedef struct kn_contact {
   double radius, depth, force; // m, m, N
-  double peak;                 // pressure in the middle, Pa
+  double peak;                 // pressure in the middle, Pa: of a punch the least there is
   double load[KN_SHAPES];      // c_n, N
 } kn_contact;
 

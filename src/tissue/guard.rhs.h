@@ -13,7 +13,8 @@ typedef struct kn_guard_in {
   kn_f p_surface;          // mean over the most pressed 1 cm2 of skin, Pa: kn_guard_pressure, or a raster's own
   kn_f area;               // contact area, m2
   kn_f threshold;          // the person's pressure-pain threshold under 1 cm2, Pa (nerve)
-  kn_f p_muscle;           // muscle pressure, mean of the loaded half cycle, Pa
+  kn_f p_muscle;           // muscle pressure, mean of the loaded half cycle, of a hold its plateau, Pa
+  kn_f p_now;              // the same at this moment, Pa: dwell adds it up in time itself
   kn_f suction, gradient;  // lifting of the skin, Pa; largest gradient of surface pressure, Pa/m
   kn_f fragility;          // of capillaries, 1 = healthy adult
   kn_f shear;              // largest local shear strain in the muscle
@@ -60,7 +61,7 @@ static inline kn_f kn_guard_over(const kn_guard_par *g, kn_f shear) {
   kn_f over = kn_min(kn_pos((shear - g->gam_c) / g->gam_w, g->gam_e), g->gam_top);
   return kn_sel(kn_lt(g->gam_0 * g->gam_c, shear), over, kn_num(0.0));
 }
-// [K3] p_crit = K/(1 + e^(a (t - t0))) + C, Pa; t: dwell
+// [K3] p_crit = K/(1 + e^(a (t - t0))) + C, Pa; t: dwell. Held against p_muscle: a pulse is not what was borne for so long.
 static inline kn_f kn_guard_bearable(const kn_guard_par *g, kn_f dwell) {
   return g->pt_K * kn_logistic(-g->pt_a * (dwell - g->pt_t)) + g->pt_C;
 }
@@ -99,7 +100,7 @@ static inline kn_f kn_guard_damage(const kn_tissue_par *k, const kn_guard_par *g
 
 // What gathers: [K1] seconds of pain, [K4] debris, [K2] D' = (1 - D) ((g - g_c)/w)+/tau, [K3] dwell
 static inline void kn_guard(const kn_tissue_par *k, const kn_guard_par *g, const kn_guard_in *u, kn_guard_rates *r) {
-  kn_f loaded = kn_hill(u->p_muscle, g->pt_p, g->pt_n), per = 1.0 / g->pt_rest;
+  kn_f loaded = kn_hill(u->p_now, g->pt_p, g->pt_n), per = 1.0 / g->pt_rest;
   r->pain.make = kn_guard_drive(kn_guard_pain(g, u->p_surface, u->area, u->threshold));
   r->pain.lose = 0.0 * per;
   r->bruise.make = kn_tissue_bruise(k, kn_guard_bruising(k, g, u));

@@ -121,18 +121,45 @@ static double bear(const kn_touch *p, double force, const fading *own, double be
   return d;
 }
 
-static void guards(const kn_touch *p, const kn_touch_out *o, kn_guard_in *u) {
+// [K4] Muscle pressure as a session counts it, the mean over the loaded half of a cycle, while nobody knows how the load goes
+// on: 2/pi of the pressure of the moment, as if a half sine peaked now, and no less than S/T, what was borne since the contact
+// began over T, its part before the last T fading with T: S' = p - S v/a, and - S/T from T on. A held load comes to its plateau,
+// also one that grew late. Tissue that the tool moves on from, by the contact's radius a, is left behind as the memory of single
+// mode is: a glide is a row of pulses.
+static const double HELD =
+    1.0; // T, s: half sines that stay in one place, kneading and taps, are shorter, and holds longer
+static double borne(kn_touch *p, const kn_touch_out *o, double pressure, double speed) {
+  kn_touch_state *s = &p->state;
+  double pulse = 2.0 / p->numbers.hand.pi * pressure;
+  if (!(o->radius_mm > 0)) { // in the air: the next contact begins anew
+    s->borne = s->borne_s = 0.0;
+    return pulse;
+  }
+  double dt = p->def.step_s, stays = 1.0 / (1.0 + dt * speed / (o->radius_mm * 1e-3));
+  s->borne = (s->borne + pressure * dt) * stays;
+  s->borne_s = (s->borne_s + dt) * stays;
+  if (s->borne_s > HELD) s->borne *= HELD / s->borne_s, s->borne_s = HELD;
+  return kn_max(pulse, s->borne / HELD);
+}
+
+static void guards(kn_touch *p, const kn_touch_out *o, double speed, kn_guard_in *u) {
   const kn_touch_numbers *n = &p->numbers;
-  double area = o->area_cm2 * 1e-4, profile = p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.profile : 0.5;
-  *u = (kn_guard_in){.p_surface = area > 0 ? kn_guard_pressure(&n->guard, o->peak_kPa * 1e3, area, profile) : 0.0,
+  double area = o->area_cm2 * 1e-4, mean = o->mean_kPa * 1e3, surface = mean;
+  // [K1] A flat punch is the algometer that defines the threshold: its reading is F/A, as thresholds under wider probes are told.
+  // Of the others the middle 1 cm2, and never less than F/A, as the most pressed part is not below the whole.
+  if (area > 0 && p->def.tool.shape != KN_TOUCH_PUNCH) {
+    const double hertz = 0.5, profile = p->def.tool.shape == KN_TOUCH_PATCH ? p->def.tool.profile : hertz;
+    surface = kn_max(mean, kn_guard_pressure(&n->guard, o->peak_kPa * 1e3, area, profile));
+  }
+  *u = (kn_guard_in){.p_surface = surface,
                      .area = area > 0 ? area : n->guard.ppt_A,
                      .threshold = p->def.pain_threshold_kPa * 1e3,
                      .fragility = 1.0,
                      .force = -o->force_N[2],
                      .force_limit = p->def.force_limit_N};
-  // muscle is the deepest layer but viscera: the third, or the last
   int muscle = kn_stack_muscle(&p->path.stack);
-  u->p_muscle = 2.0 / n->hand.pi * kn_max(o->pressure_kPa[muscle] * 1e3, 0.0); // mean of a loaded half sine
+  u->p_now = kn_max(o->pressure_kPa[muscle] * 1e3, 0.0);
+  u->p_muscle = borne(p, o, u->p_now, speed);
   u->shear = o->shear[muscle];
 }
 
@@ -214,7 +241,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
     out->radius_mm = radius * 1e3;
     out->area_cm2 = area * 1e4;
     out->mean_kPa = force / area * 1e-3;
-    out->peak_kPa = peak * out->mean_kPa;
+    out->peak_kPa = kn_max(peak, 1.0) * out->mean_kPa; // in the middle, where a flat punch presses least
     out->stiffness_N_m = (1.0 / c.give - force * kn_path_give_slope(&p->path, &c.at) / c.level);
   }
   for (int l = 0; l < p->path.stack.layers; l++) {
@@ -226,7 +253,7 @@ kn_status kn_touch_step(kn_touch *p, const kn_touch_in *in, kn_touch_out *out) {
   out->force_N[0] = -drag[0] * force, out->force_N[1] = -drag[1] * force, out->force_N[2] = -force;
 
   kn_guard_in u;
-  guards(p, out, &u);
+  guards(p, out, speed, &u);
   kn_guard_margin m = kn_guard_margins(&p->numbers.tissue, &p->numbers.guard, &u, &s->guard);
   kn_guard_step(&p->numbers.tissue, &p->numbers.guard, &u, &s->guard, step);
   out->pain_index = force > 0 ? m.pain : 0.0;

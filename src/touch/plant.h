@@ -7,6 +7,7 @@
 typedef struct kn_touch_state {
   double time, depth;                      // s; of the tool, m
   double memory[KN_READINGS][KN_MEMORIES]; // [D3] what loads of the past still do to each reading
+  double borne, borne_s;                   // [K4] muscle pressure x time of this contact, Pa s; that time, s; both fade
   kn_guard_state guard;
 } kn_touch_state;
 

@@ -86,11 +86,12 @@ static const room_row joint_in[] = {
                                                     JOINT(tendon.length, 250, "mm", 30,
                                                           300) JOINT(tendon.area, 60, "mm2", 20,
                                                                      120) JOINT(tendon.lever, 45, "mm", 20, 60)
-                                                        JOINT(guard.p_surface, 60, "kPa", 5,
-                                                              250) JOINT(guard.area, 20, "cm2", 0.5, 80)
-                                                            JOINT(guard.threshold, 350, "kPa", 100, 800) JOINT(
-                                                                guard.p_muscle, 15, "kPa", 0.5,
-                                                                60) JOINT(guard.suction, 5, "kPa", 0, 60)
+                                                        JOINT(guard.p_surface, 60, "kPa", 5, 250) JOINT(
+                                                            guard.area, 20, "cm2", 0.5, 80) JOINT(guard.threshold,
+                                                                                                  350, "kPa", 100, 800)
+                                                            JOINT(guard.p_muscle, 15, "kPa", 0.5, 60) JOINT(
+                                                                guard.p_now, 20, "kPa",
+                                                                0.5, 60) JOINT(guard.suction, 5, "kPa", 0, 60)
                                                                 JOINT(guard.gradient, 1000, "kPa/m", 10,
                                                                       20000) JOINT(guard.fragility, 1, "1", 0.5, 3)
                                                                     JOINT(guard.shear, 0.6, "1", 0.05,

@@ -18,7 +18,8 @@ static kn_guard_in load(double force, double area, double p_muscle) {
   kn_guard_in u;
   memset(&u, 0, sizeof u);
   u.p_surface = kn_guard_pressure(&G, 1.5 * force / area, area, 0.5);
-  u.area = area, u.threshold = PPT, u.p_muscle = p_muscle, u.fragility = 1, u.force = force, u.force_limit = 250;
+  u.area = area, u.threshold = PPT, u.p_muscle = u.p_now = p_muscle, u.fragility = 1, u.force = force,
+  u.force_limit = 250;
   return u;
 }
 static kn_guard_margin margin(const kn_guard_in *u, double dwell) {
@@ -110,7 +111,7 @@ static void strain_damages_only_beyond_its_threshold_and_with_time(void **state)
   // two minutes of relief now and then change nothing but the time under load
   kn_guard_state z = {0, 0, 0, 0}, whole = z;
   kn_guard_in rest = u;
-  rest.shear = 0, rest.p_muscle = 0;
+  rest.shear = 0, rest.p_muscle = rest.p_now = 0;
   for (int i = 0; i < 12; i++) kn_guard_step(&T, &G, &u, &z, 600), kn_guard_step(&T, &G, &rest, &z, 120);
   kn_guard_step(&T, &G, &u, &whole, 7200);
   near(z.strain, whole.strain, 1e-12);
@@ -132,7 +133,7 @@ static void bearable_pressure_falls_with_dwell(void **state) { // [K3]
   for (int i = 0; i < 120; i++) kn_guard_step(&T, &G, &u, &y, 60);
   m = kn_guard_margins(&T, &G, &u, &y);
   assert_true(kn_guard_flags(&m) & KN_GUARD_PRESSURE_TIME);
-  u.p_muscle = 0; // an hour free of load
+  u.p_now = 0; // an hour free of load
   double before = y.dwell;
   kn_guard_step(&T, &G, &u, &y, 3600);
   near(y.dwell, before * exp(-6), 1e-6);

@@ -563,7 +563,8 @@ static void it_says_why_to_stop(void **state) { // [K1] [K2] [K4]
   }
 }
 
-// A session counts c_p p over the loaded half of a cycle against p_dam (chain J1); so does the plant, its load taken for a half sine
+// A session counts c_p p over the loaded half of a cycle against p_dam (chain J1); so does the plant, a load that came just now
+// taken for the peak of a half sine
 static void a_machine_stops_where_a_session_bruises(void **state) { // [K4] [J1]
   (void)state;
   kn_touch_numbers n;
@@ -579,6 +580,65 @@ static void a_machine_stops_where_a_session_bruises(void **state) { // [K4] [J1]
     *(o.stop == KN_STOP_BRUISE ? &high : &low) = in.force_N;
   }
   assert_true(fabs(n.tissue.c_p * 2 / acos(-1) * p / n.tissue.p_dam - 1) < 1e-3);
+}
+
+// One more step of 10 ms under this force at this place and speed
+static kn_touch_out bore(kn_touch *p, double force, double x, double speed) {
+  kn_touch_in in = {.force_control = true, .force_N = force, .position_m = {x}, .velocity_m_s = {speed}};
+  kn_touch_out o;
+  assert_int_equal(kn_touch_step(p, &in, &o), KN_OK);
+  return o;
+}
+static const double PI = 3.141592653589793;
+
+// ---- the algometer that defines the threshold ----
+static void a_probe_of_1_cm2_at_the_threshold_pressure_reads_pain_1(void **state) { // [K1]
+  (void)state;
+  for (int m = 0; m < 2; m++)
+    for (double threshold = 200; threshold < 500; threshold += 200) {
+      kn_touch_def d = palm((kn_touch_mode)m);
+      d.tool = (kn_touch_tool){.shape = KN_TOUCH_PUNCH, .radius_mm = 10 / sqrt(PI)};
+      d.pain_threshold_kPa = threshold, d.force_limit_N = 200, d.depth_limit_mm = 23;
+      kn_touch_in in = {.force_control = true, .force_N = 0.1 * threshold};
+      kn_touch_out o = pressed(&d, &in);
+      assert_true(share(o.mean_kPa, threshold) < 1e-6);
+      assert_true(fabs(o.pain_index - 1) < 0.01);
+      in.force_N *= 1.001;
+      assert_int_equal(pressed(&d, &in).stop, KN_STOP_PAIN);
+      d.tool.radius_mm *= sqrt(2); // under 2 cm2 the threshold is 0.71 of that (Defrin 2003)
+      in.force_N = 0.1 * threshold * 2 * pow(2, -0.49);
+      assert_true(fabs(pressed(&d, &in).pain_index - 1) < 0.01);
+    }
+}
+static void no_peak_is_below_the_mean(void **state) {
+  (void)state;
+  static const kn_touch_tool TOOL[] = {
+      {.shape = KN_TOUCH_PUNCH, .radius_mm = 5.64},
+      {.shape = KN_TOUCH_PUNCH, .radius_mm = 20},
+      {.shape = KN_TOUCH_SPHERE, .radius_mm = 8},
+      {.shape = KN_TOUCH_SPHERE, .radius_mm = 40},
+      {.shape = KN_TOUCH_PATCH, .area_cm2 = 12, .aspect = 1, .squareness = 2, .profile = 0},
+      {.shape = KN_TOUCH_PATCH,
+       .area_cm2 = 60,
+       .area_force_N = 40,
+       .area_exponent = 0.4,
+       .aspect = 2,
+       .squareness = 4}};
+  for (size_t i = 0; i < sizeof TOOL / sizeof *TOOL; i++)
+    for (int m = 0; m < 2; m++) {
+      kn_touch_def d = palm((kn_touch_mode)m);
+      d.tool = TOOL[i], d.depth_limit_mm = 23, d.force_limit_N = 100;
+      kn_touch *p = made(&d);
+      for (double force = 0.5; force < 60; force *= 1.5) {
+        kn_touch_out o = bore(p, force, 0, 0);
+        if (!(o.peak_kPa >= o.mean_kPa))
+          fail_msg("tool %d at %g N: peak %g kPa, mean %g", (int)i, force, o.peak_kPa, o.mean_kPa);
+        // nor is the pain less than that of the mean
+        double area = fmin(o.area_cm2, 2);
+        assert_true(o.pain_index >= o.mean_kPa / d.pain_threshold_kPa * pow(area, 0.49) * (1 - 1e-9));
+      }
+      kn_touch_destroy(p);
+    }
 }
 
 static void an_unusable_input_changes_nothing(void **state) {
@@ -677,6 +737,8 @@ int main(void) {
       cmocka_unit_test(the_contact_of_a_sphere_grows_evenly_with_depth),
       cmocka_unit_test(it_says_why_to_stop),
       cmocka_unit_test(a_machine_stops_where_a_session_bruises),
+      cmocka_unit_test(a_probe_of_1_cm2_at_the_threshold_pressure_reads_pain_1),
+      cmocka_unit_test(no_peak_is_below_the_mean),
       cmocka_unit_test(an_unusable_input_changes_nothing),
       cmocka_unit_test(what_cannot_be_is_refused_with_its_place),
   };
