@@ -65,10 +65,10 @@ static void more_fat_takes_pressure_from_the_muscle(void **state) {
   kn_sim_destroy(heavy);
 }
 
-// Every technique of the tables on the low back, and one on every region: a cycle comes to repeat itself, within what the tissue holds
+// Every technique of the tables on the low back, and one on every region: a cycle comes to repeat itself
 static void the_strokes_of_the_tables_come_round(void **state) {
   (void)state;
-  int strokes = 0, most = 0;
+  int strokes = 0, most = 0, told = 0;
   for (int t = 0; t < KN_TECHNIQUE_COUNT + KN_REGION_COUNT; t++) {
     int technique = t < KN_TECHNIQUE_COUNT ? t : KN_RELAXATION,
         region = t < KN_TECHNIQUE_COUNT ? KN_LOW_BACK : t - KN_TECHNIQUE_COUNT;
@@ -84,15 +84,17 @@ static void the_strokes_of_the_tables_come_round(void **state) {
         if (!c->round || c->beyond)
           print_message("%s on %s, stroke %d, %.0f N: %d passes%s\n", kn_technique_at(technique)->key,
                         kn_region_at(region)->key, n, c->force, c->passes, c->beyond ? ", beyond the model" : "");
-        assert_true(c->round && !c->beyond);
+        assert_true(c->round);
+        told += c->beyond;
         strokes++, most = c->passes > most ? c->passes : most;
       }
-      for (int i = 0; kn_sim_stroke(s, i, &r); i++) assert_false(r.beyond);
+      for (int i = 0; kn_sim_stroke(s, i, &r); i++) told -= r.beyond;
     }
     kn_sim_destroy(s);
   }
   print_message("%d strokes, at most %d passes\n", strokes, most);
   assert_true(strokes > 20);
+  assert_int_equal(told, 0); // what is deeper than the model holds is said
 }
 
 // Shoemaker 1997, Hinds 2004: skin is another matter than bulk muscle.
