@@ -18,7 +18,7 @@ static const struct {
     {"curves", 0x055b0e1401194313},  //
     {"hand", 0x7ee88c66de6760f9},    //
     {"tissue", 0xcd8d5d85c98b1c13},  //
-    {"joint", 0xc037b38c9e58a1a8},   //
+    {"joint", 0x60c3720065c705d8},   //
     {"flow", 0xfe06c979104068ef},    //
     {"repair", 0xbe12f490fedf52d5},  //
     {"nerve", 0xc42a76e4263bea07},   //
