@@ -404,13 +404,6 @@ static void a_held_palm_creeps_as_in_finite_elements(void **state) { // [D3]
     d.stack = file->def.stack;
     d.tool.area_cm2 = 3.141592653589793 * 4.37 * 4.37, d.tool.area_exponent = 0, d.tool.aspect = 1, d.step_s = 0.01;
     kn_touch *p = made(&d);
-    kn_press_tool as_there = p->path.tool; // a dead load
-    as_there.dead = true;
-    kn_stack stack = p->path.stack;
-    double most = 1.05 * d.force_limit_N;
-    void *memory = malloc(kn_path_memory(&stack, &as_there, most));
-    assert_true(kn_path_build(&p->path, &p->hankel, &p->relax, &stack, &as_there, most, memory));
-    free(memory);
     char line[600];
     kn_touch_out o = {0};
     long step = 0;
