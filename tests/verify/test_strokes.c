@@ -336,8 +336,8 @@ static void strokes_move_a_little_fluid_through_the_layers(void **state) { // [F
     kn_sim_destroy(s);
   }
   for (int l = 0; l < 3; l++) assert_true(um[1][l] > um[0][l] && um[1][l] > 0); // a palm: harder presses out more
-  // under a thumb skin gives most, and muscle gains a little of what is pressed out above it
-  assert_true(um[2][0] > um[1][0] && um[2][2] < 0 && um[2][2] > -0.05 * (um[2][0] + um[2][1]));
+  // a thumb's pressure stays near the surface: it moves more out of skin than a palm, and of muscle's share hardly any
+  assert_true(um[2][0] > um[1][0] && fabs(um[2][2]) / um[2][0] < 0.25 * um[1][2] / um[1][0]);
 }
 
 int main(void) {
