@@ -166,13 +166,14 @@ static void the_low_back_reaches_the_bruising_threshold_as_documented(void **sta
     double rate, on, speed, force, kPa; // Hz, share, cm/s, N
   } row[] = {{KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 80, 35},   {KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 90, 41},
              {KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 100, 47},  {KN_TOOL_ELBOW, KN_HOLD, 0.25, 0.6, 0, 120, 62},
-             {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 50, 26},   {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 80, 40},
-             {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 90, 44},   {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 80, 19},
+             {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 50, 20},   {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 80, 32},
+             {KN_TOOL_THUMB, KN_HOLD, 0.02, 0.8, 0, 90, 36},   {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 80, 19},
              {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 120, 32}, {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 140, 39},
              {KN_TOOL_ELBOW, KN_GLIDE, 0.25, 0.5, 2, 240, 75}};
   kn_person_def who = kn_default_person(KN_HEALTHY);
   who.sex = KN_FEMALE, who.age_y = 45, who.mass_kg = 23 * who.height_m * who.height_m;
   who.region_count = 1, who.region[0] = KN_LOW_BACK;
+  int off = 0;
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
     kn_sim *s;
     ok(kn_sim_create(ctx, model, &who, 1, &s), kn_ctx_error(ctx));
@@ -190,10 +191,11 @@ static void the_low_back_reaches_the_bruising_threshold_as_documented(void **sta
       assert_int_equal(sscanf(s->error.what, "%*f N would press muscle with %lf kPa", &kPa), 1);
     print_message("%-16s %3.0f N: %.1f kPa, documented %.0f\n", kn_tool_at(row[i].tool)->key, row[i].force, kPa,
                   row[i].kPa);
-    assert_true(fabs(kPa - row[i].kPa) < 0.03 * row[i].kPa);
+    off += !(fabs(kPa - row[i].kPa) < 0.03 * row[i].kPa);
     assert_true((row[i].kPa > most) == (s->event_count == 0));
     kn_sim_destroy(s);
   }
+  assert_int_equal(off, 0);
 }
 
 int main(void) {
