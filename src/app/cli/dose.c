@@ -15,7 +15,7 @@ typedef struct dose { // one arm
   int sessions;
 } dose;
 typedef struct dose_run {
-  trial_run trial;
+  trial_run trial; // first: files are written from it
   dose_options how;
   dose dose[KN_MAX_ARMS];
   int count; // doses; the comparator is the arm after them
@@ -165,7 +165,8 @@ static const package_field fields[] = {
     {"people", "integer", NULL, "number of people"},
     {"grade", "string", NULL, "evidence that massage moves this outcome as the model says: A best to D speculation"}};
 
-static void write_dose(const dose_run *p, FILE *f) {
+static void write_dose(const trial_run *whole, FILE *f) {
+  const dose_run *p = (const dose_run *)whole;
   const kn_trial_def *d = trial_def(&p->trial);
   fputs("outcome,unit,visit,time_s,minutes,per_week,sessions,difference,low,high,sd,responders,people,grade\r\n", f);
   for (int o = 0; o < d->outcome_count; o++)
@@ -190,7 +191,8 @@ static void write_dose(const dose_run *p, FILE *f) {
       }
 }
 
-static void write_package(const dose_run *p, FILE *f) {
+static void write_package(const trial_run *whole, FILE *f) {
+  const dose_run *p = (const dose_run *)whole;
   json_t *columns = text_must(json_array()), *key = text_must(json_array()), *list = text_must(json_array());
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) json_push(columns, package_field_of(&fields[i]));
   static const char *const keys[] = {"outcome", "visit", "minutes", "per_week"};
@@ -199,38 +201,21 @@ static void write_package(const dose_run *p, FILE *f) {
   trial_package(&p->trial, "knead-dose", list, f);
 }
 
-static void write_manifest(const dose_run *p, FILE *f) {
+static void write_manifest(const trial_run *whole, FILE *f) {
+  const dose_run *p = (const dose_run *)whole;
   json_t *o = text_must(json_object());
   trial_manifest(&p->trial, o, "knead-dose-manifest/1");
   json_add(o, "simulated", text_must(json_integer(kn_trial_people(p->trial.trial))));
-  json_dumpf(o, f, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-  fputc('\n', f);
-  json_decref(o);
-}
-
-static void write_trial(const dose_run *p, FILE *f) {
-  fwrite(p->trial.file->scene.report.text, 1, p->trial.file->scene.report.text_size, f);
-}
-static void write_people(const dose_run *p, FILE *f) {
-  fwrite(p->trial.file->people.report.text, 1, p->trial.file->people.report.text_size, f);
+  trial_write_json(o, f);
 }
 
 static bool write_all(const dose_run *p, folder *f) {
-  static const struct {
-    const char *name;
-    void (*write)(const dose_run *p, FILE *f);
-  } files[] = {{"dose.csv", write_dose},
-               {"datapackage.json", write_package},
-               {"trial.yaml", write_trial},
-               {"people.yaml", write_people},
-               {"manifest.json", write_manifest}};
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-    FILE *out = folder_create(f, files[i].name);
-    if (out == NULL) return false;
-    files[i].write(p, out);
-    if (!folder_close(f, out, files[i].name)) return false;
-  }
-  return true;
+  static const trial_file files[] = {{"dose.csv", write_dose, false},
+                                     {"datapackage.json", write_package, false},
+                                     {"trial.yaml", trial_write_file, false},
+                                     {"people.yaml", trial_write_people, false},
+                                     {"manifest.json", write_manifest, false}};
+  return trial_files_write(&p->trial, f, files, sizeof files / sizeof *files);
 }
 
 int verb_dose(const options *o) {

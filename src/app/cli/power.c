@@ -14,7 +14,7 @@
 enum { MANY_PEOPLE = 200, FEW_THERAPISTS = 20 };
 
 typedef struct power_run {
-  trial_run trial;
+  trial_run trial; // first: files are written from it
   power_options how;
   kn_trial_def def; // the trial as it is resampled: with its own number of therapists
   kn_power *result; // [size][comparator]
@@ -143,7 +143,8 @@ static const package_field fields[] = {
     {"sd_effect", "number", NULL, "standard deviation of the estimated difference"},
     {"failed", "integer", NULL, "trials that could not be analysed"}};
 
-static void write_power(const power_run *p, FILE *f) {
+static void write_power(const trial_run *whole, FILE *f) {
+  const power_run *p = (const power_run *)whole;
   int comparators = p->def.arm_count - 1;
   fputs("people,compared_with,power,se_chance,se_pool,assurance,naive,null,null_naive,effect,sd_effect,failed\r\n", f);
   for (int i = 0; i < p->how.size_count * comparators; i++) {
@@ -159,7 +160,8 @@ static void write_power(const power_run *p, FILE *f) {
   }
 }
 
-static void write_package(const power_run *p, FILE *f) {
+static void write_package(const trial_run *whole, FILE *f) {
+  const power_run *p = (const power_run *)whole;
   json_t *list = text_must(json_array()), *columns = text_must(json_array()), *key = text_must(json_array());
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) json_push(columns, package_field_of(&fields[i]));
   json_push(key, json_text("people"));
@@ -168,7 +170,8 @@ static void write_package(const power_run *p, FILE *f) {
   trial_package(&p->trial, "knead-power", list, f);
 }
 
-static void write_manifest(const power_run *p, FILE *f) {
+static void write_manifest(const trial_run *whole, FILE *f) {
+  const power_run *p = (const power_run *)whole;
   json_t *o = text_must(json_object()), *sizes = text_must(json_array());
   trial_manifest(&p->trial, o, "knead-power-manifest/1");
   for (int i = 0; i < p->how.size_count; i++) json_push(sizes, text_must(json_integer(p->how.size[i])));
@@ -178,34 +181,16 @@ static void write_manifest(const power_run *p, FILE *f) {
   json_add(o, "roster", text_must(json_integer(p->pool->therapists)));
   json_add(o, "therapists", text_must(json_integer(p->def.therapists.count)));
   json_add(o, "uncertainty", json_number(p->how.uncertainty));
-  json_dumpf(o, f, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-  fputc('\n', f);
-  json_decref(o);
-}
-
-static void write_trial(const power_run *p, FILE *f) {
-  fwrite(p->trial.file->scene.report.text, 1, p->trial.file->scene.report.text_size, f);
-}
-static void write_people(const power_run *p, FILE *f) {
-  fwrite(p->trial.file->people.report.text, 1, p->trial.file->people.report.text_size, f);
+  trial_write_json(o, f);
 }
 
 static bool write_all(const power_run *p, folder *f) {
-  static const struct {
-    const char *name;
-    void (*write)(const power_run *p, FILE *f);
-  } files[] = {{"power.csv", write_power},
-               {"datapackage.json", write_package},
-               {"trial.yaml", write_trial},
-               {"people.yaml", write_people},
-               {"manifest.json", write_manifest}};
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-    FILE *out = folder_create(f, files[i].name);
-    if (out == NULL) return false;
-    files[i].write(p, out);
-    if (!folder_close(f, out, files[i].name)) return false;
-  }
-  return true;
+  static const trial_file files[] = {{"power.csv", write_power, false},
+                                     {"datapackage.json", write_package, false},
+                                     {"trial.yaml", trial_write_file, false},
+                                     {"people.yaml", trial_write_people, false},
+                                     {"manifest.json", write_manifest, false}};
+  return trial_files_write(&p->trial, f, files, sizeof files / sizeof *files);
 }
 
 // ---- all of it -----------------------------------------------------------------------------------------------------------

@@ -45,7 +45,17 @@ void trial_arm_name(char *to, size_t n, const kn_trial_def *d, int arm);
 
 void trial_print(const trial_run *r, FILE *f, bool colour); // trial_table.c
 bool trial_folder_write(const trial_run *r, folder *f);     // trial_folder.c
+// A file of results. A run that has more to it begins with its trial_run.
+typedef struct trial_file {
+  const char *name;
+  void (*write)(const trial_run *r, FILE *f);
+  bool on_request; // with --rows only
+} trial_file;
+bool trial_files_write(const trial_run *r, folder *f, const trial_file *files, size_t count); // false: f->why
+void trial_write_file(const trial_run *r, FILE *f);                                           // the inputs as they were
+void trial_write_people(const trial_run *r, FILE *f);
 struct json_t;
+void trial_write_json(struct json_t *o, FILE *f);                              // and lets go of it
 void trial_manifest(const trial_run *r, struct json_t *o, const char *schema); // what every manifest says
 // datapackage.json of some tables, which are taken over. kind: "knead-trial"
 void trial_package(const trial_run *r, const char *kind, struct json_t *tables, FILE *f);

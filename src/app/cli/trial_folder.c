@@ -188,8 +188,8 @@ static void write_readings(const trial_run *r, FILE *f) {
 
 // ---- the rest ----------------------------------------------------------------------------------------------------------------
 static void write_text(FILE *f, const kn_report *r) { fwrite(r->text, 1, r->text_size, f); }
-static void write_trial(const trial_run *r, FILE *f) { write_text(f, &r->file->scene.report); }
-static void write_population(const trial_run *r, FILE *f) { write_text(f, &r->file->people.report); }
+void trial_write_file(const trial_run *r, FILE *f) { write_text(f, &r->file->scene.report); }
+void trial_write_people(const trial_run *r, FILE *f) { write_text(f, &r->file->people.report); }
 
 static json_t *table_of(const char *name, const char *description, const package_field *fields, size_t count,
                         const char *const *keys) {
@@ -255,31 +255,37 @@ void trial_manifest(const trial_run *r, json_t *o, const char *schema) {
   json_add(o, "hash", json_text(text));
 }
 
-static void write_manifest(const trial_run *r, FILE *f) {
-  json_t *o = text_must(json_object());
-  trial_manifest(r, o, "knead-trial-manifest/1");
+void trial_write_json(json_t *o, FILE *f) {
   json_dumpf(o, f, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
   fputc('\n', f);
   json_decref(o);
 }
 
-bool trial_folder_write(const trial_run *r, folder *f) {
-  static const struct {
-    const char *name;
-    void (*write)(const trial_run *r, FILE *f);
-    bool on_request;
-  } files[] = {{"results.csv", write_results, false},   {"arms.csv", write_arms, false},
-               {"people.csv", write_people, true},      {"readings.csv", write_readings, true},
-               {"methods.md", methods_write, false},    {"datapackage.json", write_package, false},
-               {"trial.yaml", write_trial, false},      {"people.yaml", write_population, false},
-               {"manifest.json", write_manifest, false}};
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+static void write_manifest(const trial_run *r, FILE *f) {
+  json_t *o = text_must(json_object());
+  trial_manifest(r, o, "knead-trial-manifest/1");
+  trial_write_json(o, f);
+}
+
+bool trial_files_write(const trial_run *r, folder *f, const trial_file *files, size_t count) {
+  for (size_t i = 0; i < count; i++) {
     if (files[i].on_request && !r->options->rows) continue;
     FILE *out = folder_create(f, files[i].name);
     if (out == NULL) return false;
     files[i].write(r, out);
     if (!folder_close(f, out, files[i].name)) return false;
   }
+  return true;
+}
+
+bool trial_folder_write(const trial_run *r, folder *f) {
+  static const trial_file files[] = {
+      {"results.csv", write_results, false},   {"arms.csv", write_arms, false},
+      {"people.csv", write_people, true},      {"readings.csv", write_readings, true},
+      {"methods.md", methods_write, false},    {"datapackage.json", write_package, false},
+      {"trial.yaml", trial_write_file, false}, {"people.yaml", trial_write_people, false},
+      {"manifest.json", write_manifest, false}};
+  if (!trial_files_write(r, f, files, sizeof files / sizeof *files)) return false;
   char path[FOLDER_PATH + 160];
   snprintf(path, sizeof path, "%s/trial.h5", f->partial);
   if (hdf5_write(r, path)) return true;
