@@ -11,12 +11,11 @@ static const body bodies[] = {
     {"slight", KN_FEMALE, 30, 57, 4}, {"middling", KN_FEMALE, 47, 72, 6}, {"heavy", KN_MALE, 60, 96, 7}};
 
 static kn_sim *someone(kn_ctx *in, const body *b, double force) {
-  kn_model *m;
   kn_person_def who = kn_default_person(KN_CHRONIC_LOW_BACK_PAIN);
   who.sex = b->sex, who.age_y = b->age_y, who.mass_kg = b->mass_kg, who.pain[0] = b->pain;
   kn_sim *s;
-  ok(kn_model_load(in, NULL, &m), kn_ctx_error(in));
-  ok(kn_sim_create(in, m, &who, 1, &s), kn_ctx_error(in));
+  ok(kn_model_load(in, NULL, &model), kn_ctx_error(in));
+  ok(kn_sim_create(in, model, &who, 1, &s), kn_ctx_error(in));
   kn_session_def d = kn_default_session(KN_LIGHT_TOUCH);
   d.start_s = H, d.force_N = force;
   ok(kn_sim_session(s, &d), &s->error);
