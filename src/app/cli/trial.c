@@ -1,6 +1,8 @@
 // trial.c -- `knead trial TRIAL`: read, simulate with a log, analyse, write the folder of results, print.
 #include "trial.h"
+#include "beside.h"
 #include "data_folder.h"
+#include "program.h"
 #include "text.h"
 #include <errno.h>
 #include <math.h>
@@ -79,7 +81,10 @@ void trial_pool_names(trial_run *r) {
   r->keep_log = true;
 }
 
+static bool helps(const trial_run *r) { return r->options->share && r->options->share->rank > 0; }
+
 int trial_try_folder(const trial_run *r, folder *f) {
+  if (helps(r)) return EXIT_DONE;
   bool good = folder_begin(f, r->folder);
   if (!good) fprintf(stderr, "knead: cannot write the results: %s\n", f->why);
   folder_abandon(f);
@@ -106,14 +111,16 @@ static bool tell(double done, const char *doing, void *user) {
   char text[64];
   double minutes = (progress_now_s() - r->began_s) / 60;
   r->pieces++;
-  snprintf(text, sizeof text, "%s, %.1f/min", doing, minutes > 0 ? r->pieces / minutes : 0);
+  snprintf(text, sizeof text, "%s, %.1f/min", doing, minutes > 0 ? (double)r->pieces / minutes : 0);
   return progress_tell(done, text, &r->progress);
 }
 
-// The program that computes is part of whose work it is: another build may have other results.
+// The program that computes is part of whose work it is: another build may have other results. The one for many processes is
+// of the same build as the one beside it.
 static void work_key(const trial_run *r, char *key, size_t n) {
   struct stat s = {0};
-  stat("/proc/self/exe", &s);
+  char path[3072];
+  if (!beside("knead", path, sizeof path) || stat(path, &s) != 0) stat("/proc/self/exe", &s);
   snprintf(key, n, "%s-%lld-%lld", r->inputs_hash, (long long)s.st_size, (long long)s.st_mtim.tv_sec);
 }
 
@@ -180,10 +187,51 @@ int trial_failed(const trial_run *r, kn_status st, const kn_error *e) {
 
 int trial_threads(const trial_run *r) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  return r->options->jobs ? r->options->jobs : processors > 1 ? (int)processors : 1;
+  return r->options->jobs ? r->options->jobs : r->options->share ? 1 : processors > 1 ? (int)processors : 1;
+}
+
+// ---- several processes -------------------------------------------------------------------------------------------------
+static uint64_t share_key(const trial_run *r) { // FNV-1a
+  char key[128];
+  uint64_t h = 14695981039346656037u;
+  work_key(r, key, sizeof key);
+  for (const char *c = key; *c; c++) h = (h ^ (unsigned char)*c) * 1099511628211u;
+  return h;
+}
+
+static int help(trial_run *r, bool all_arms) {
+  const share *s = r->options->share;
+  const kn_help_def how = {.threads = trial_threads(r),
+                           .all_arms = all_arms,
+                           .take = s->take,
+                           .found = s->found,
+                           .keep_going = progress_keep_going,
+                           .user = s->user};
+  kn_error e = {0};
+  progress_start(&r->progress, true);
+  s->key(share_key(r), s->user);
+  kn_status st = kn_trial_help(trial_def(r), &how, &e);
+  if (st != KN_OK) s->failed(st, &e, s->user);
+  return EXIT_HELPED;
+}
+
+static void open_to_helpers(kn_board *b, void *user) {
+  const share *s = ((trial_run *)user)->options->share;
+  s->open(b, s->user);
+}
+
+static void tell_shares(const trial_run *r) {
+  const share *s = r->options->share;
+  long others = 0;
+  for (int i = 1; i < s->processes; i++) others += s->pieces(i, s->user);
+  fprintf(stderr, "knead: %d processes; pieces of work found by each: %ld", s->processes, r->pieces - others);
+  for (int i = 1; i < s->processes; i++) fprintf(stderr, " %ld", s->pieces(i, s->user));
+  fputc('\n', stderr);
 }
 
 int trial_simulate(trial_run *r, bool all_arms) {
+  const share *s = r->options->share;
+  if (helps(r)) return help(r, all_arms);
   int code = open_log(r);
   if (code != EXIT_DONE) return code;
   kn_run_def how = {.threads = trial_threads(r),
@@ -192,13 +240,17 @@ int trial_simulate(trial_run *r, bool all_arms) {
                     .save = save,
                     .keep_going = progress_keep_going,
                     .progress = tell,
+                    .helpers = s ? s->processes - 1 : 0,
+                    .share = s ? open_to_helpers : NULL,
                     .user = r};
   kn_error e = {0};
+  if (s) s->key(share_key(r), s->user);
   progress_start(&r->progress, r->options->quiet);
   r->began_s = progress_now_s();
   kn_status st = kn_trial_run(trial_def(r), &how, &r->trial, &e);
   r->wall_s = progress_now_s() - r->began_s;
   progress_end(&r->progress);
+  if (s && !r->options->quiet) tell_shares(r);
   kn_worklog_close(r->log);
   r->log = NULL;
   if (st != KN_OK) return trial_failed(r, st, &e);

@@ -22,7 +22,7 @@ typedef struct trial_run {
   kn_worklog *log;
   progress progress;
   double began_s;
-  int pieces;
+  long pieces;
 } trial_run;
 
 static inline const kn_trial_def *trial_def(const trial_run *r) { return &r->file->def; }
