@@ -266,7 +266,8 @@ int kn_post_run(int argc, char **argv, kn_post_program *program) {
   p.pieces = calloc((size_t)p.processes, sizeof *p.pieces);
   pthread_mutex_init(&p.lock, NULL);
   pthread_cond_init(&p.changed, NULL);
-  if (p.pieces == NULL || pthread_create(&thread, NULL, run, &p) != 0) MPI_Abort(MPI_COMM_WORLD, 1);
+  if (p.pieces == NULL) return MPI_Abort(MPI_COMM_WORLD, 1), 1;
+  if (pthread_create(&thread, NULL, run, &p) != 0) return MPI_Abort(MPI_COMM_WORLD, 1), 1;
   if (p.rank == 0)
     serve(&p);
   else

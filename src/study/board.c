@@ -6,11 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-  MOST_SCREENED = 40, // candidates a participant
-  UNDER_WAY = 64      // people a thread: begun, and neither left aside nor followed to the end
-};
-enum { ANYBODY = -1 }; // has no life line yet: of people whose record comes from the log
+enum { MOST_SCREENED = 40 }; // candidates a participant
+enum { ANYBODY = -1 };       // has no life line yet: of people whose record comes from the log
 
 typedef struct kn_seen { // of a candidate
   int place, home;       // place: among the participants, -1: not taken or not decided yet
@@ -143,7 +140,7 @@ static int under_way(const kn_board *b) { return b->begun - b->decided + b->t->p
 static int may_begin(const kn_board *b) {
   const kn_run_def *how = &b->t->how;
   int want = b->t->def.recruit.people, missing = want - b->t->people - (b->begun - b->decided);
-  double window = (double)UNDER_WAY * (how->threads > 1 ? how->threads : 1) * (1 + how->helpers) - under_way(b);
+  double window = (double)KN_UNDER_WAY * (how->threads > 1 ? how->threads : 1) * (1 + how->helpers) - under_way(b);
   return window < missing ? (int)window : missing;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 #include "trial.h"
 
+enum { KN_UNDER_WAY = 256 }; // people a thread: begun, and neither left aside nor followed to the end
 kn_status kn_board_open(kn_trial *t, kn_board **b, kn_error *e);
 void kn_board_close(kn_board *b); // the records stay with the trial; NULL is fine
 bool kn_board_over(kn_board *b);

@@ -140,12 +140,12 @@ static void people_under_way_do_not_grow_with_the_trial(void **state) {
   (void)state;
   int most[2] = {0};
   for (int i = 0; i < 2; i++) {
-    kn_trial_def d = a_trial(KN_PARALLEL, i ? 8000 : 1000);
+    kn_trial_def d = a_trial(KN_PARALLEL, i ? 20000 : 5000);
     const kn_run_def how = {.threads = 1, .helpers = HELPERS};
     by_chance(&d, &how, 1, &most[i]);
   }
-  print_message("at most %d under way of 1000 people, %d of 8000\n", most[0], most[1]);
-  assert_true(most[1] <= 64 * (1 + HELPERS) && most[0] <= 64 * (1 + HELPERS));
+  print_message("at most %d under way of 5000 people, %d of 20000\n", most[0], most[1]);
+  assert_true(most[0] <= KN_UNDER_WAY * (1 + HELPERS) && most[1] <= KN_UNDER_WAY * (1 + HELPERS));
 }
 
 static void arms_are_those_of_one_candidate_after_the_other(void **state) {
