@@ -141,6 +141,7 @@ static void refuse(kn_post *p, int from, const char *why) {
   kn_error e = {.status = KN_BAD_ARGUMENT};
   snprintf(e.where, sizeof e.where, "process %d", from);
   snprintf(e.what, sizeof e.what, "%s", why);
+  snprintf(e.hint, sizeof e.hint, "what was found is in the log: add --resume to go on");
   if (p->board) kn_board_fail(p->board, KN_BAD_ARGUMENT, &e);
 }
 
@@ -159,7 +160,9 @@ static void answer(kn_post *p, int from, const ask *a) {
 static void leave(kn_post *p, int from, const gone *g) {
   p->helpers_gone++;
   if (p->board == NULL) return;
-  if (g->status != KN_OK)
+  if (g->status == KN_CANCELLED)
+    refuse(p, from, "it was stopped");
+  else if (g->status != KN_OK)
     kn_board_fail(p->board, g->status, &g->error);
   else if (g->code != 0)
     refuse(p, from, "it could not begin; are the trial and its people to be read there?");

@@ -81,10 +81,8 @@ void trial_pool_names(trial_run *r) {
   r->keep_log = true;
 }
 
-static bool helps(const trial_run *r) { return r->options->share && r->options->share->rank > 0; }
-
 int trial_try_folder(const trial_run *r, folder *f) {
-  if (helps(r)) return EXIT_DONE;
+  if (trial_helps(r)) return EXIT_DONE;
   bool good = folder_begin(f, r->folder);
   if (!good) fprintf(stderr, "knead: cannot write the results: %s\n", f->why);
   folder_abandon(f);
@@ -117,7 +115,7 @@ static bool tell(double done, const char *doing, void *user) {
 
 // The program that computes is part of whose work it is: another build may have other results. The one for many processes is
 // of the same build as the one beside it.
-static void work_key(const trial_run *r, char *key, size_t n) {
+void trial_work_key(const trial_run *r, char *key, size_t n) {
   struct stat s = {0};
   char path[3072];
   if (!beside("knead", path, sizeof path) || stat(path, &s) != 0) stat("/proc/self/exe", &s);
@@ -127,7 +125,7 @@ static void work_key(const trial_run *r, char *key, size_t n) {
 static int open_log(trial_run *r) {
   char key[128], parent[3136];
   int made, code = EXIT_FILES;
-  work_key(r, key, sizeof key);
+  trial_work_key(r, key, sizeof key);
   snprintf(parent, sizeof parent, "%s", r->log_path);
   char *slash = strrchr(parent, '/');
   if (slash && slash != parent) {
@@ -190,48 +188,9 @@ int trial_threads(const trial_run *r) {
   return r->options->jobs ? r->options->jobs : r->options->share ? 1 : processors > 1 ? (int)processors : 1;
 }
 
-// ---- several processes -------------------------------------------------------------------------------------------------
-static uint64_t share_key(const trial_run *r) { // FNV-1a
-  char key[128];
-  uint64_t h = 14695981039346656037u;
-  work_key(r, key, sizeof key);
-  for (const char *c = key; *c; c++) h = (h ^ (unsigned char)*c) * 1099511628211u;
-  return h;
-}
-
-static int help(trial_run *r, bool all_arms) {
-  const share *s = r->options->share;
-  const kn_help_def how = {.threads = trial_threads(r),
-                           .all_arms = all_arms,
-                           .take = s->take,
-                           .found = s->found,
-                           .keep_going = progress_keep_going,
-                           .user = s->user};
-  kn_error e = {0};
-  progress_start(&r->progress, true);
-  s->key(share_key(r), s->user);
-  kn_status st = kn_trial_help(trial_def(r), &how, &e);
-  if (st != KN_OK) s->failed(st, &e, s->user);
-  return EXIT_HELPED;
-}
-
-static void open_to_helpers(kn_board *b, void *user) {
-  const share *s = ((trial_run *)user)->options->share;
-  s->open(b, s->user);
-}
-
-static void tell_shares(const trial_run *r) {
-  const share *s = r->options->share;
-  long others = 0;
-  for (int i = 1; i < s->processes; i++) others += s->pieces(i, s->user);
-  fprintf(stderr, "knead: %d processes; pieces of work found by each: %ld", s->processes, r->pieces - others);
-  for (int i = 1; i < s->processes; i++) fprintf(stderr, " %ld", s->pieces(i, s->user));
-  fputc('\n', stderr);
-}
-
 int trial_simulate(trial_run *r, bool all_arms) {
   const share *s = r->options->share;
-  if (helps(r)) return help(r, all_arms);
+  if (trial_helps(r)) return trial_help(r, all_arms);
   int code = open_log(r);
   if (code != EXIT_DONE) return code;
   kn_run_def how = {.threads = trial_threads(r),
@@ -241,16 +200,16 @@ int trial_simulate(trial_run *r, bool all_arms) {
                     .keep_going = progress_keep_going,
                     .progress = tell,
                     .helpers = s ? s->processes - 1 : 0,
-                    .share = s ? open_to_helpers : NULL,
+                    .share = s ? trial_open_to_helpers : NULL,
                     .user = r};
   kn_error e = {0};
-  if (s) s->key(share_key(r), s->user);
+  if (s) trial_share(r);
   progress_start(&r->progress, r->options->quiet);
   r->began_s = progress_now_s();
   kn_status st = kn_trial_run(trial_def(r), &how, &r->trial, &e);
   r->wall_s = progress_now_s() - r->began_s;
   progress_end(&r->progress);
-  if (s && !r->options->quiet) tell_shares(r);
+  if (s && !r->options->quiet) trial_tell_shares(r);
   kn_worklog_close(r->log);
   r->log = NULL;
   if (st != KN_OK) return trial_failed(r, st, &e);
