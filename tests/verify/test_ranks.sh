@@ -19,7 +19,7 @@ cat > "$tmp/small.yaml" <<'Y'
 schema: knead/1
 kind: trial
 people: chronic-low-back-pain
-recruitment: {people: 4, looks: 6}
+recruitment: {people: 3, looks: 6}
 treatment: {technique: relaxation-massage, duration: 30 min, times: 1 / week, weeks: 1}
 compared-with: [nothing]
 observe: {at: [before, end of course], outcomes: [pain, disability-back]}
