@@ -129,8 +129,9 @@ static void page(const scale *s, FILE *f) {
           "process of the first paragraph had %.1f MB after %d people and %.1f MB after %d.\n\n",
           s->life_kB, KN_UNDER_WAY, s->rss_MB[n / 4], n / 4 + 1, s->rss_MB[n - 1], n);
   fputs("**Two instead of one**, the same trial, three rounds by turns. Wall time as it was, and without what threads "
-        "waited for "
-        "processors that others had (the kernel's count):\n\n"
+        "waited for processors that others had (the kernel's count); on a busy machine only the second says something "
+        "of the "
+        "program:\n\n"
         "| | speed-up, median (each) | without waiting | processor time, of one's |\n|---|---|---|---|\n",
         f);
   speed(f, s, "2 threads", s->threads);
@@ -141,7 +142,7 @@ static void page(const scale *s, FILE *f) {
           s->weeks, person, person * 1e6, million_h);
   static const int cores[] = {64, 512, 4096};
   for (int i = 0; i < 3; i++)
-    fprintf(f, "    %4d processors: %.0f h / %d / 0.95 = %.1f h\n", cores[i], million_h, cores[i],
+    fprintf(f, "    %4d processors: %.0f h / %d / 0.95 = %.2g h\n", cores[i], million_h, cores[i],
             million_h / cores[i] / 0.95);
   fprintf(f,
           "\n0.95 stands for what is lost at the end and between processes; it was measured with two (above) and is "
