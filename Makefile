@@ -2,6 +2,7 @@
 #   make demo    build and run the main scene          make test     build and run all tests
 #   make build   only build                            make format   clang-format
 #   make bench   speed and error against peers, table and build/bench.json
+#   make scale   cost against people and regions, memory, two processes for one: docs/scale.md
 #   make validate          published figures beside ours, table and build/validation.csv
 #   make validation-page   the same, and docs/validation.md anew
 # CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan choose another compiler or the sanitizers.
@@ -13,7 +14,7 @@ endif
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
 JOBS ?= $(shell nproc)
 
-.PHONY: demo test bench validate validation-page build install-needs format clean
+.PHONY: demo test bench scale validate validation-page build install-needs format clean
 demo: build
 	$(BUILD)/knead run scenes/low-back-pain.yaml
 
@@ -22,6 +23,10 @@ test: build
 
 bench: build
 	$(BUILD)/bench/knead-bench $(BUILD)/knead data $(BUILD)/bench.json
+
+scale: build
+	@cmake --build $(BUILD) -j $(JOBS) --target knead-scale -- --no-print-directory --quiet
+	$(BUILD)/bench/knead-scale $(BUILD)/knead bench/twelve-weeks.yaml data docs/scale.md docs/scale.svg
 
 validate: build
 	@tools/ledger $(BUILD) $(JOBS)

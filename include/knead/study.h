@@ -47,7 +47,7 @@ KN_API kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *p, const kn_m
                                  uint64_t id, int attempt, kn_model **model);
 
 // ---- a trial -------------------------------------------------------------------------------------------------------------
-enum { KN_MAX_TRIAL_OUTCOMES = 8, KN_MAX_STRATA = 4, KN_MAX_THERAPISTS = 64, KN_MAX_TRIAL_PEOPLE = 20000 };
+enum { KN_MAX_TRIAL_OUTCOMES = 8, KN_MAX_STRATA = 4, KN_MAX_THERAPISTS = 64, KN_MAX_TRIAL_PEOPLE = 1000000 };
 // People come when they are worse than usual, and are taken by a measured score: afterwards they regress to their mean.
 typedef struct kn_recruit_def {
   int people;               // to be randomised
@@ -112,12 +112,12 @@ typedef struct kn_candidate {
 } kn_candidate;
 typedef struct kn_followed {
   uint64_t id;
-  int period, arm, therapist;                           // therapist -1: none
-  int due, attended;                                    // sessions
-  double left_s;                                        // when she left; INFINITY
-  double soreness, bruising;                            // worst a day after a session (true values): harms
-  double value[KN_MAX_VISITS][KN_MAX_TRIAL_OUTCOMES];   // the model's own; NAN: not seen
-  double reading[KN_MAX_VISITS][KN_MAX_TRIAL_OUTCOMES]; // with the error of a reading
+  int period, arm, therapist;               // therapist -1: none
+  int due, attended;                        // sessions
+  double left_s;                            // when she left; INFINITY
+  double soreness, bruising;                // worst a day after a session (true values): harms
+  double (*value)[KN_MAX_TRIAL_OUTCOMES];   // at each of the trial's visits: the model's own; NAN: not seen
+  double (*reading)[KN_MAX_TRIAL_OUTCOMES]; // with the error of a reading
 } kn_followed;
 typedef struct kn_participant {
   kn_candidate candidate;
@@ -129,6 +129,7 @@ typedef struct kn_participant {
 // How a trial is run. find and save are the log: called for every piece of finished work, by one thread at a time. find fills
 // count doubles and returns true when the piece is known already. NULL: no log.
 typedef enum kn_piece { KN_PIECE_CANDIDATE, KN_PIECE_FOLLOWED } kn_piece;
+typedef struct kn_board kn_board;
 typedef struct kn_run_def {
   int threads;       // 0 or 1: the caller's own
   kn_convoy *convoy; // in which everybody flies; NULL: one of its own
@@ -138,6 +139,8 @@ typedef struct kn_run_def {
   bool (*save)(kn_piece kind, uint64_t id, int which, const double *values, int count, void *user); // false: stop
   bool (*keep_going)(void *user);                               // asked by all threads
   bool (*progress)(double done, const char *doing, void *user); // by one thread at a time; false: stop
+  int helpers;                                                  // other processes that work for this trial; see below
+  void (*share)(kn_board *b, void *user); // called with the board when it is open to helpers, and with NULL at the end
   void *user;
 } kn_run_def;
 typedef struct kn_trial kn_trial;
@@ -148,7 +151,40 @@ KN_API int kn_trial_people(const kn_trial *t);
 KN_API const kn_participant *kn_trial_participant(const kn_trial *t, int i); // in order of recruitment
 KN_API int kn_trial_screened(const kn_trial *t);                             // candidates looked at
 KN_API const kn_candidate *kn_trial_candidate(const kn_trial *t, int i);
-KN_API uint64_t kn_trial_hash(const kn_trial *t); // of everything found; the same for any number of threads
+KN_API uint64_t kn_trial_hash(const kn_trial *t); // of everything found; the same for any number of threads and helpers
+
+// ---- a trial, several processes --------------------------------------------------------------------------------------
+// One process runs the trial: it alone has the log, the results and the progress, and hands pieces of work out. The others
+// help, each with the same definition, and keep nothing but the life lines of people they have recruited and not yet
+// followed. How work and findings travel between them is the caller's business.
+typedef struct kn_errand { // to look for a candidate, or to follow a participant
+  kn_piece kind;
+  uint64_t id;
+  uint64_t first;  // nobody before her will be asked for any more
+  int draws, look; // of the participant, as she was recruited
+  int count;       // of periods, or arms
+  int arm[KN_MAX_ARMS], therapist[KN_MAX_ARMS];
+  bool known[KN_MAX_ARMS]; // found before
+} kn_errand;
+// The next pieces for helper 1, 2 ..., `most` at most and fewer towards the end; 0: none at the moment.
+KN_API int kn_board_take(kn_board *b, int helper, kn_errand *work, int most);
+// What a helper found. False: nothing more is wanted.
+KN_API bool kn_board_put(kn_board *b, int helper, kn_piece kind, uint64_t id, int which, const double *values,
+                         int count);
+KN_API void kn_board_fail(kn_board *b, kn_status status, const kn_error *error); // ends the trial
+
+typedef struct kn_help_def {
+  int threads;
+  kn_convoy *convoy; // as in kn_run_def
+  kn_atlas *atlas;
+  bool all_arms;
+  // By one thread at a time. take: pieces from the board; with `wait` only when there are some, or none ever again: -1.
+  int (*take)(kn_errand *work, int most, bool wait, void *user);
+  bool (*found)(kn_piece kind, uint64_t id, int which, const double *values, int count, void *user); // false: stop
+  bool (*keep_going)(void *user);                                                                    // by all threads
+  void *user;
+} kn_help_def;
+KN_API kn_status kn_trial_help(const kn_trial_def *def, const kn_help_def *how, kn_error *error);
 
 #ifdef __cplusplus
 }

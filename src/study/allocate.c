@@ -26,11 +26,7 @@ int kn_stratum_of(const kn_trial_def *t, const kn_person_def *w) {
   return s;
 }
 
-// One stream of permuted blocks: block sizes 1 .. block times the arms, each shuffled (Fisher and Yates).
-typedef struct kn_stream {
-  int slot[KN_MAX_ARMS * 8], size, used;
-  uint64_t drawn;
-} kn_stream;
+// Block sizes 1 .. block times the arms, each shuffled (Fisher and Yates).
 static int next_of(const kn_trial_def *t, uint64_t seed, kn_stream *s, int stream, int options) {
   uint64_t key = about(BLOCKS, stream);
   if (s->used == s->size) {
@@ -47,14 +43,7 @@ static int next_of(const kn_trial_def *t, uint64_t seed, kn_stream *s, int strea
   return s->slot[s->used++];
 }
 
-// Allocates one after the other, in order of recruitment.
-typedef struct kn_allocation {
-  const kn_trial_def *t;
-  uint64_t seed;
-  kn_stream stream[1 << KN_MAX_STRATA];
-  int met, arm_of_place; // people so far
-} kn_allocation;
-static int allocate(kn_allocation *a, int stratum, int *cluster) {
+int kn_allocate_next(kn_allocation *a, int stratum, int *cluster) {
   const kn_trial_def *t = a->t;
   int i = a->met++;
   *cluster = -1;
@@ -68,13 +57,13 @@ void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n)
   kn_allocation a = {.t = t, .seed = seed};
   for (int i = 0; i < n; i++) {
     p[i].stratum = kn_stratum_of(t, &p[i].candidate.who);
-    p[i].sequence = allocate(&a, p[i].stratum, &p[i].cluster);
+    p[i].sequence = kn_allocate_next(&a, p[i].stratum, &p[i].cluster);
   }
 }
 
 void kn_allocate_known(const kn_trial_def *t, uint64_t seed, const int *stratum, int n, int *arm, int *cluster) {
   kn_allocation a = {.t = t, .seed = seed};
-  for (int i = 0; i < n; i++) arm[i] = allocate(&a, stratum[i], &cluster[i]);
+  for (int i = 0; i < n; i++) arm[i] = kn_allocate_next(&a, stratum[i], &cluster[i]);
 }
 
 int kn_period_count(const kn_trial_def *t) { return t->design == KN_CROSSOVER ? t->arm_count : 1; }

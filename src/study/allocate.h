@@ -5,6 +5,20 @@
 
 int kn_strata(const kn_trial_def *t); // 2^stratum_count
 int kn_stratum_of(const kn_trial_def *t, const kn_person_def *who);
+// One stream of permuted blocks.
+typedef struct kn_stream {
+  int slot[KN_MAX_ARMS * 8], size, used;
+  uint64_t drawn;
+} kn_stream;
+// Allocates one after the other, in order of recruitment. Begins with t and seed, all else 0.
+typedef struct kn_allocation {
+  const kn_trial_def *t;
+  uint64_t seed;
+  kn_stream stream[1 << KN_MAX_STRATA];
+  int met, arm_of_place; // people so far
+} kn_allocation;
+// The arm (of a crossover the sequence) and cluster, or -1, of the next participant.
+int kn_allocate_next(kn_allocation *a, int stratum, int *cluster);
 // Fills stratum, cluster and sequence (the arm; of a crossover the order of arms) of n participants in order of recruitment.
 void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n);
 // The same of people whose strata are known: arm (of a crossover the sequence) and cluster, or -1, of each.

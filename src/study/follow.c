@@ -187,7 +187,7 @@ kn_status kn_follow(const kn_trial_def *t, kn_life_line *life, bool twin, kn_fol
   int harms = 0, visit = 0, harm = 0;
   f->left_s = left;
   f->soreness = f->bruising = 0.0;
-  for (int v = 0; v < KN_MAX_VISITS; v++)
+  for (int v = 0; v < t->visit_count; v++)
     for (int o = 0; o < KN_MAX_TRIAL_OUTCOMES; o++) f->value[v][o] = f->reading[v][o] = NAN;
   st = book(t, s, zero, left, f, harm_at, &harms);
   while (st == KN_OK && (visit < t->visit_count || harm < harms)) {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The house rules that a compiler does not check:
-#   includes go one way only     lane <- rooms <- touch <- chain; lane <- solve; {chain, solve} <- sim <- {study, io} <- evidence <- app
+#   includes go one way only     lane <- rooms <- touch <- chain; lane <- solve; {chain, solve} <- sim <- {study, io, mpi} <- evidence <- app
 #   no_writable_global           libknead keeps nothing between calls but in the objects of its callers
 #   no_print_no_exit             libknead never prints, ends the program, reads a file or looks at a clock
 # Each check must also find a fault that was put there for it.
@@ -32,12 +32,14 @@ includes() {
       may["study"] = "lane sim study knead"
       may["io"] = "lane io knead"
       may["evidence"] = "lane sim study io evidence knead"
-      may["app"] = "io app knead study evidence"
+      may["mpi"] = "mpi knead"
+      may["app"] = "io app knead study evidence mpi"
       may["knead"] = "knead"
       # who may use a library that is not the C library, and who may not use the mathematics of the C library
       owner["cvodes"] = owner["nvector"] = owner["sunmatrix"] = owner["sunlinsol"] = owner["sundials"] = "solve"
       owner["Random123"] = "lane"
       owner["libfyaml.h"] = owner["jansson.h"] = "io app"
+      owner["mpi.h"] = "mpi"
       owner["math.h"] = "solve sim study io evidence app"
     }
     function has(list, x) { return index(" " list " ", " " x " ") > 0 }
@@ -108,6 +110,8 @@ put src/app/cli/worse.c '#include "../../sim/sim.h"' 'app may not include sim'
 put include/knead/bad.h '#include "../../src/lane/unit.h"' 'knead may not include lane'
 put src/mind/bad.c '#include <math.h>' 'mind may not use <math.h>'
 put src/chain/bad.c '#include <cvodes/cvodes.h>' 'chain may not use <cvodes/cvodes.h>'
+put src/study/bad.c '#include <mpi.h>' 'study may not use <mpi.h>'
+put src/mpi/bad.c '#include "../study/board.h"' 'mpi may not include study'
 put src/hand/bad.c '#include <tables/technique.def>' 'hand may not include tables'
 put src/sim/lost.c '#include "../tissue/nowhere.h"' '../tissue/nowhere.h is not there'
 

@@ -20,6 +20,7 @@ compared-with: [nothing]
 observe: {at: [before, end of course], outcomes: [pain, disability-back]}
 therapists: {count: 2, force: 0.2, warmth: 0.1}
 attendance: {missed: 0.1, dropout: 0.1}
+strokes: own
 seed: 4
 Y
 K="$KNEAD trial $tmp/small.yaml --rows -q"

@@ -10,7 +10,8 @@ enum { // the same for every verb; 4 and 6 belong to screening and verification
   EXIT_INPUT = 3,
   EXIT_NUMERIC = 5,
   EXIT_FILES = 7,
-  EXIT_STOPPED = 130
+  EXIT_STOPPED = 130,
+  EXIT_HELPED = 256 // of a process that helps: nothing is left to write or print, and all is well
 };
 enum { SCREEN_WIDTH = 100 };
 
@@ -44,6 +45,7 @@ typedef struct options {
   bool resume, rows;
   int jobs; // 0: as many as the machine has
   colour_when colour;
+  const struct share *share; // other processes; NULL
 } options;
 
 // Each returns an exit code.

@@ -1,4 +1,5 @@
 // doctor.c -- `knead doctor`: what is this program made of, and does it work here.
+#include "beside.h"
 #include "cache.h"
 #include "cli.h"
 #include "hdf5_file.h"
@@ -64,6 +65,9 @@ int verb_doctor(const options *o) {
          reference ? KN_BUILD_SUNDIALS : "");
   printf("%s%s%s trials as HDF5: %s\n", green, ok, end,
          hdf5_version() ? hdf5_version() : "off (built without the library)");
+  char path[3072];
+  printf("%s%s%s trials over several processes (mpirun): %s\n", green, ok, end,
+         beside("knead-mpi", path, sizeof path) ? "knead-mpi is there" : "off (built without MPI)");
   count_tables(text, sizeof text);
   printf("%s%s%s cores %ld; %s\n", green, ok, end, sysconf(_SC_NPROCESSORS_ONLN), text);
   cache c;

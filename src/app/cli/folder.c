@@ -7,8 +7,9 @@
 
 const char *const folder_files[] = {"outcomes.csv",  "series.csv", "datapackage.json",
                                     "manifest.json", "scene.yaml", NULL};
-const char *const folder_study_files[] = {"results.csv", "arms.csv",    "people.csv", "readings.csv", "methods.md",
-                                          "trial.yaml",  "people.yaml", "power.csv",  "dose.csv",     NULL};
+const char *const folder_study_files[] = {"results.csv", "arms.csv",   "people.csv",  "readings.csv",
+                                          "methods.md",  "trial.yaml", "people.yaml", "power.csv",
+                                          "dose.csv",    "trial.h5",   NULL};
 
 static bool fail(folder *f, const char *path, const char *why) {
   snprintf(f->why, sizeof f->why, "%s: %s", path, why);

@@ -1,5 +1,6 @@
-// knead -- the command line of the in-silico massage laboratory.
+// main.c -- the command line of the in-silico massage laboratory, whichever way it was started.
 #include "option.h"
+#include "program.h"
 #include "text.h"
 #include <knead/knead.h>
 #include <string.h>
@@ -95,7 +96,7 @@ static int help(const char *about, const char *second) {
   return options_help(v, stdout), EXIT_DONE;
 }
 
-static int answer(int argc, char **argv) {
+static int answer(int argc, char **argv, const share *with) {
   if (argc < 2) return doors(stdout), EXIT_DONE;
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = "help";
@@ -115,6 +116,7 @@ static int answer(int argc, char **argv) {
   options o;
   int bad = options_parse(v, argc - skip, argv + skip, &o);
   if (bad) return bad;
+  o.share = with;
   if (o.help) return options_help(v, stdout), EXIT_DONE;
   if (v->call) return v->call(&o);
   if (strcmp(v->name, "help") == 0) return help(o.operand, o.second);
@@ -122,8 +124,9 @@ static int answer(int argc, char **argv) {
   return EXIT_DONE;
 }
 
-int main(int argc, char **argv) {
-  int code = answer(argc, argv);
+int program(int argc, char **argv, const share *with) {
+  int code = answer(argc, argv, with);
+  if (code == EXIT_HELPED) code = EXIT_DONE;
   // A full disk shows only here; results that did not arrive are not "done".
   if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_DONE) {
     fputs("knead: standard output cannot be written\n", stderr);

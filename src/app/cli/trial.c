@@ -1,6 +1,8 @@
 // trial.c -- `knead trial TRIAL`: read, simulate with a log, analyse, write the folder of results, print.
 #include "trial.h"
+#include "beside.h"
 #include "data_folder.h"
+#include "program.h"
 #include "text.h"
 #include <errno.h>
 #include <math.h>
@@ -80,6 +82,7 @@ void trial_pool_names(trial_run *r) {
 }
 
 int trial_try_folder(const trial_run *r, folder *f) {
+  if (trial_helps(r)) return EXIT_DONE;
   bool good = folder_begin(f, r->folder);
   if (!good) fprintf(stderr, "knead: cannot write the results: %s\n", f->why);
   folder_abandon(f);
@@ -106,21 +109,23 @@ static bool tell(double done, const char *doing, void *user) {
   char text[64];
   double minutes = (progress_now_s() - r->began_s) / 60;
   r->pieces++;
-  snprintf(text, sizeof text, "%s, %.1f/min", doing, minutes > 0 ? r->pieces / minutes : 0);
+  snprintf(text, sizeof text, "%s, %.1f/min", doing, minutes > 0 ? (double)r->pieces / minutes : 0);
   return progress_tell(done, text, &r->progress);
 }
 
-// The program that computes is part of whose work it is: another build may have other results.
-static void work_key(const trial_run *r, char *key, size_t n) {
+// The program that computes is part of whose work it is: another build may have other results. The one for many processes is
+// of the same build as the one beside it.
+void trial_work_key(const trial_run *r, char *key, size_t n) {
   struct stat s = {0};
-  stat("/proc/self/exe", &s);
+  char path[3072];
+  if (!beside("knead", path, sizeof path) || stat(path, &s) != 0) stat("/proc/self/exe", &s);
   snprintf(key, n, "%s-%lld-%lld", r->inputs_hash, (long long)s.st_size, (long long)s.st_mtim.tv_sec);
 }
 
 static int open_log(trial_run *r) {
   char key[128], parent[3136];
   int made, code = EXIT_FILES;
-  work_key(r, key, sizeof key);
+  trial_work_key(r, key, sizeof key);
   snprintf(parent, sizeof parent, "%s", r->log_path);
   char *slash = strrchr(parent, '/');
   if (slash && slash != parent) {
@@ -180,10 +185,12 @@ int trial_failed(const trial_run *r, kn_status st, const kn_error *e) {
 
 int trial_threads(const trial_run *r) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  return r->options->jobs ? r->options->jobs : processors > 1 ? (int)processors : 1;
+  return r->options->jobs ? r->options->jobs : r->options->share ? 1 : processors > 1 ? (int)processors : 1;
 }
 
 int trial_simulate(trial_run *r, bool all_arms) {
+  const share *s = r->options->share;
+  if (trial_helps(r)) return trial_help(r, all_arms);
   int code = open_log(r);
   if (code != EXIT_DONE) return code;
   kn_run_def how = {.threads = trial_threads(r),
@@ -192,13 +199,17 @@ int trial_simulate(trial_run *r, bool all_arms) {
                     .save = save,
                     .keep_going = progress_keep_going,
                     .progress = tell,
+                    .helpers = s ? s->processes - 1 : 0,
+                    .share = s ? trial_open_to_helpers : NULL,
                     .user = r};
   kn_error e = {0};
+  if (s) trial_share(r);
   progress_start(&r->progress, r->options->quiet);
   r->began_s = progress_now_s();
   kn_status st = kn_trial_run(trial_def(r), &how, &r->trial, &e);
   r->wall_s = progress_now_s() - r->began_s;
   progress_end(&r->progress);
+  if (s && !r->options->quiet) trial_tell_shares(r);
   kn_worklog_close(r->log);
   r->log = NULL;
   if (st != KN_OK) return trial_failed(r, st, &e);

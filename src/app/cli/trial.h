@@ -22,7 +22,7 @@ typedef struct trial_run {
   kn_worklog *log;
   progress progress;
   double began_s;
-  int pieces;
+  long pieces;
 } trial_run;
 
 static inline const kn_trial_def *trial_def(const trial_run *r) { return &r->file->def; }
@@ -40,6 +40,13 @@ void trial_log_done(const trial_run *r); // the results are written: the log may
 void trial_name_inputs(trial_run *r, const char *what);
 // The run is a pool: its log is named after what decides it, in the folder of the results.
 void trial_pool_names(trial_run *r);
+// One of several processes; trial_share.c
+bool trial_helps(const trial_run *r);        // it is not the one that runs the trial
+int trial_help(trial_run *r, bool all_arms); // EXIT_HELPED
+void trial_share(const trial_run *r);        // tells the others what is worked at
+void trial_open_to_helpers(kn_board *b, void *run);
+void trial_tell_shares(const trial_run *r);                                             // who has found how much
+void trial_work_key(const trial_run *r, char *key, size_t n);                           // whose work it is
 bool trial_analyse(const trial_run *r, int outcome, int arm, int visit, kn_finding *f); // false: no memory
 void trial_arm_name(char *to, size_t n, const kn_trial_def *d, int arm);
 
