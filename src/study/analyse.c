@@ -1,6 +1,7 @@
 #include "analyse.h"
 #include "allocate.h"
 #include "mixed.h"
+#include "repeated.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ static bool two_groups(const kn_trial_data *d, int arm, int visit, double level,
 // ---- models ------------------------------------------------------------------------------------------------------------------
 typedef struct kn_design_matrix {
   double *X, *y;
-  int *person, *group;         // group: therapist or cluster
+  int *person, *group, *visit; // group: therapist or cluster
   int rows, columns, contrast; // contrast: the column of the comparator at the visit asked for
 } kn_design_matrix;
 
@@ -72,6 +73,7 @@ static void matrix_free(kn_design_matrix *m) {
   free(m->y);
   free(m->person);
   free(m->group);
+  free(m->visit);
 }
 
 // Whether a row counts at a visit: read then, and at the baseline where that is a covariate.
@@ -95,7 +97,8 @@ static bool build(const kn_trial_data *d, int only, int arm, int visit, kn_desig
   m->y = malloc((most + 1) * sizeof(double));
   m->person = malloc((most + 1) * sizeof(int));
   m->group = malloc((most + 1) * sizeof(int));
-  if (!m->X || !m->y || !m->person || !m->group) return matrix_free(m), false;
+  m->visit = malloc((most + 1) * sizeof(int));
+  if (!m->X || !m->y || !m->person || !m->group || !m->visit) return matrix_free(m), false;
   double centre = 0.0;
   int known = 0;
   for (int i = 0; i < d->n; i++)
@@ -112,6 +115,7 @@ static bool build(const kn_trial_data *d, int only, int arm, int visit, kn_desig
       int s = used[crossover ? d->period[i] : d->stratum[i]];
       if (s > 0) x[m->columns - sides + s - 1] = 1.0;
       m->person[m->rows] = d->person[i];
+      m->visit[m->rows] = v - first;
       m->group[m->rows] = d->design == KN_CLUSTER ? d->cluster[i] : d->therapist[i];
       m->y[m->rows++] = at(d, i, v);
     }
@@ -143,11 +147,26 @@ static kn_estimate fit(const kn_trial_data *d, const kn_design_matrix *m, bool p
   return e;
 }
 
+static kn_estimate fit_any_covariance(const kn_trial_data *d, const kn_design_matrix *m, double level) {
+  kn_repeated_data data = {
+      m->rows,  m->columns, m->X,      m->y,          m->person,
+      m->visit, m->group,   d->people, d->visits - 1, d->design == KN_CLUSTER ? d->clusters : d->therapists};
+  kn_repeated *model;
+  double *c = calloc((size_t)m->columns, sizeof *c);
+  if (c == NULL || kn_repeated_fit(&data, &model) != KN_MIXED_OK) return free(c), kn_estimate_of(NAN, NAN, NAN, level);
+  c[m->contrast] = -1.0;
+  kn_estimate e = kn_repeated_contrast(model, c, level);
+  kn_repeated_free(model);
+  free(c);
+  return e;
+}
+
 static void begin(int arm, int visit, kn_finding *f) {
   kn_estimate none = {NAN, NAN, NAN, NAN, NAN, NAN};
   *f = (kn_finding){.arm = arm, .visit = visit};
   f->treated = f->compared = (kn_sample){0, NAN, NAN};
-  f->change = f->covariance = f->model = f->naive = f->repeated = f->g = f->ratio = f->difference = none;
+  f->change = f->covariance = f->model = f->naive = f->repeated = f->unstructured = f->g = f->ratio = f->difference =
+      none;
   f->needed = (kn_needed){NAN, NAN, NAN, false};
   f->therapist_sd = f->person_sd = f->residual_sd = NAN;
 }
@@ -177,6 +196,7 @@ bool kn_analyse(const kn_trial_data *d, int arm, int visit, double level, kn_fin
   if (!build(d, 0, arm, visit, &m)) return false;
   f->repeated = fit(d, &m, true, true, level, &spreads);
   f->person_sd = spreads.person_sd;
+  f->unstructured = fit_any_covariance(d, &m, level);
   matrix_free(&m);
   return true;
 }

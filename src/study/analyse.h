@@ -22,7 +22,9 @@ typedef struct kn_finding { // of one comparator at one visit
   kn_estimate model;           // the same with random intercepts of therapists or clusters: the primary analysis
   kn_estimate naive;           // the primary analysis without therapists and clusters
   kn_estimate repeated;        // all visits together: arm and baseline by visit, strata, participants and therapists
-  kn_estimate g;               // Hedges g of the readings, exact interval
+  kn_estimate
+      unstructured; // the same, but visits may spread and go together in any way; NAN: too many of them, too few people
+  kn_estimate g;    // Hedges g of the readings, exact interval
   kn_share treated_yes, compared_yes;
   kn_estimate ratio, difference; // of responders
   kn_needed needed;

@@ -176,9 +176,10 @@ static void followed(writer *w, hid_t file, const trial_run *r) {
 
 // ---- results -------------------------------------------------------------------------------------------------------------------
 static void results(writer *w, hid_t file, const trial_run *r) {
-  enum { METHODS = 8, NUMBERS = 6 };
-  static const char *const method[METHODS] = {"change",   "covariance", "mixed",           "naive",
-                                              "repeated", "hedges-g",   "responder-ratio", "responder-difference"};
+  enum { METHODS = 9, NUMBERS = 6 };
+  static const char *const method[METHODS] = {"change",   "covariance",      "mixed",
+                                              "naive",    "repeated",        "unstructured",
+                                              "hedges-g", "responder-ratio", "responder-difference"};
   static const char *const number[NUMBERS] = {"estimate", "se", "low", "high", "df", "p"};
   const kn_trial_def *d = trial_def(r);
   size_t outcomes = (size_t)d->outcome_count, visits = (size_t)d->visit_count - 1, arms = (size_t)d->arm_count - 1,
@@ -189,8 +190,8 @@ static void results(writer *w, hid_t file, const trial_run *r) {
       for (size_t a = 1; a <= arms; a++) {
         kn_finding x;
         text_must(trial_analyse(r, (int)o, (int)a, (int)t, &x) ? &x : NULL);
-        const kn_estimate *all[METHODS] = {&x.change,   &x.covariance, &x.model, &x.naive,
-                                           &x.repeated, &x.g,          &x.ratio, &x.difference};
+        const kn_estimate *all[METHODS] = {&x.change,       &x.covariance, &x.model, &x.naive,     &x.repeated,
+                                           &x.unstructured, &x.g,          &x.ratio, &x.difference};
         for (int m = 0; m < METHODS; m++) {
           const double e[NUMBERS] = {all[m]->value, all[m]->se, all[m]->low, all[m]->high, all[m]->df, all[m]->p};
           memcpy(v + NUMBERS * k++, e, sizeof e);

@@ -144,9 +144,10 @@ void methods_write(const trial_run *r, FILE *f) {
       "\n## Analysis\n\nBy the arm allocated, everybody with a reading. Primary: linear model (REML) of %s at \"%s\" "
       "with "
       "arm, %s%s; Satterthwaite's degrees of freedom. Beside it change from baseline (Welch), the same without random "
-      "effects, and a repeated-measures model of all visits (random intercepts of participants%s), which takes "
+      "effects, a repeated-measures model of all visits (random intercepts of participants%s), which takes "
       "readings "
-      "to spread alike at all visits. Hedges g of the readings with the exact interval. Responders: %.0f %% better "
+      "to spread alike at all visits, and one with an unstructured covariance of visits, which does not. Hedges g of "
+      "the readings with the exact interval. Responders: %.0f %% better "
       "than "
       "at baseline; ratio, difference with Newcombe's interval, number needed to treat. Missing readings are left out: "
       "missing at random.\n",

@@ -27,7 +27,9 @@ static const package_field results_fields[] = {
     {"method", "string", NULL,
      "change: of the changes, Welch; covariance: adjusted for baseline and strata; mixed: the same with therapists or "
      "clusters (primary); naive: mixed without those; "
-     "repeated: all visits together, with participants; hedges-g: of the readings, no unit; responder-ratio, "
+     "repeated: all visits together, with participants; unstructured: all visits together, with any covariance of "
+     "them; "
+     "hedges-g: of the readings, no unit; responder-ratio, "
      "responder-difference, number-needed: of responders, no unit"},
     {"estimate", "number", NULL, "treatment minus comparator, or the ratio"},
     {"se", "number", NULL, "standard error; of a ratio that of its logarithm"},
@@ -52,10 +54,9 @@ static void write_results(const trial_run *r, FILE *f) {
         const struct {
           const char *name;
           const kn_estimate *e;
-        } rows[] = {{"change", &x.change},         {"covariance", &x.covariance},
-                    {"mixed", &x.model},           {"naive", &x.naive},
-                    {"repeated", &x.repeated},     {"hedges-g", &x.g},
-                    {"responder-ratio", &x.ratio}, {"responder-difference", &x.difference},
+        } rows[] = {{"change", &x.change},     {"covariance", &x.covariance}, {"mixed", &x.model},
+                    {"naive", &x.naive},       {"repeated", &x.repeated},     {"unstructured", &x.unstructured},
+                    {"hedges-g", &x.g},        {"responder-ratio", &x.ratio}, {"responder-difference", &x.difference},
                     {"number-needed", &needed}};
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
           const kn_estimate *e = rows[i].e;

@@ -144,6 +144,7 @@ static void print_primary(const trial_run *r, FILE *f, bool colour) {
                 {"analysis of covariance", &x.covariance},
                 {therapists || d->design == KN_CROSSOVER ? grouped : "", &x.model},
                 {"all visits together", &x.repeated},
+                {"all visits, any covariance", &x.unstructured},
                 {"Hedges g", &x.g},
                 {"ratio of responders", &x.ratio},
                 {"difference of their shares", &x.difference}};
