@@ -37,6 +37,7 @@ kn_trial_def kn_default_trial(void) {
                     .seed = 1,
                     .cookie = KN_COOKIE_TRIAL};
   t.people = kn_default_people(KN_CHRONIC_LOW_BACK_PAIN);
+  for (int a = 0; a < KN_MAX_ARMS; a++) t.blinding.promise[a] = -1.0;
   return t;
 }
 
@@ -69,6 +70,11 @@ kn_status kn_trial_check(const kn_trial_def *t, kn_error *e) {
       {"trial.therapists.warmth", t->therapists.warmth_sd, 0, 0.5},
       {"trial.attendance.missed", t->missed, 0, 0.95},
       {"trial.attendance.dropout", t->dropout, 0, 0.95},
+      {"trial.attendance.dropout-by-improvement", t->dropout_slope, -10, 10},
+      {"trial.blinding.signal", t->blinding.signal, 0, 10},
+      {"trial.blinding.improvement", t->blinding.improvement, -10, 10},
+      {"trial.blinding.unsure", t->blinding.unsure, 0, 10},
+      {"trial.blinding.demand", t->blinding.demand, 0, 0.2},
   };
   for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
     if (!(bounds[i].v >= bounds[i].low && bounds[i].v <= bounds[i].high))
@@ -232,7 +238,7 @@ static kn_status recruit(kn_trial *t, kn_error *e) {
 static kn_status plan(kn_trial *t, kn_error *e) {
   const kn_trial_def *d = &t->def;
   kn_allocate(d, d->seed, t->participant, t->people);
-  int periods = t->how.all_arms ? d->arm_count : kn_period_count(d);
+  int periods = t->how.all_arms ? kn_pool_periods(d) : kn_period_count(d);
   int turn[KN_MAX_ARMS][KN_MAX_ARMS] = {{0}};
   for (int i = 0; i < t->people; i++) {
     kn_participant *p = &t->participant[i];
@@ -242,8 +248,9 @@ static kn_status plan(kn_trial *t, kn_error *e) {
     for (int k = 0; k < periods; k++) {
       kn_followed *f = &p->followed[k];
       f->id = p->candidate.id;
-      f->period = t->how.all_arms ? 0 : k;
-      f->arm = t->how.all_arms ? k : kn_arm_in(d, p->sequence, k);
+      f->period = k;
+      f->arm = kn_arm_in(d, p->sequence, k);
+      if (t->how.all_arms) kn_pool_period(d, k, &f->period, &f->arm);
       // In a pool everybody has one therapist, whatever the arm; in a trial those of an arm take turns.
       bool treated = d->therapists.count > 0 && d->therapists.arm[f->arm];
       f->therapist = !treated          ? -1
@@ -265,7 +272,7 @@ static kn_status follow_one(int i, void *user, kn_error *e) {
   if (v == NULL) return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a participant");
   kn_status st = KN_OK;
   // Periods of a crossover follow from one another: the life is gone through from the first that is missing backwards.
-  bool known[KN_MAX_ARMS], all = true;
+  bool known[KN_MAX_ARMS * KN_MAX_ARMS], all = true, one_by_one = t->how.all_arms && kn_period_count(&t->def) == 1;
   for (int k = 0; k < p->followed_count; k++) {
     known[k] = find(t, KN_PIECE_FOLLOWED, p->candidate.id, k, v, size);
     if (known[k]) followed_from(&t->def, v, &p->followed[k]);
@@ -276,7 +283,7 @@ static kn_status follow_one(int i, void *user, kn_error *e) {
     st = kn_candidate_make(&t->def, &t->how, true, &c, life, e);
   }
   for (int k = 0; st == KN_OK && !all && k < p->followed_count; k++) {
-    if (known[k] && (t->how.all_arms || k + 1 == p->followed_count)) continue;
+    if (known[k] && (one_by_one || k + 1 == p->followed_count)) continue;
     st = kn_follow(&t->def, life, t->how.all_arms, &p->followed[k], e);
     if (st == KN_OK && !known[k]) {
       followed_to(&t->def, &p->followed[k], v);
