@@ -17,6 +17,8 @@ enum {
   IN_STRATUM,
   IN_THERAPISTS,
   IN_ATTENDANCE,
+  IN_BLINDING,
+  IN_PROMISE,
   IN_ANALYSIS,
   SECTIONS
 };
@@ -27,7 +29,9 @@ static const char *const keys[SECTIONS - KN_SECTION_COUNT][12] = {
     {"design", "stratified-by", "blocks", "washout", "cluster"},
     {"trait", "above"},
     {"count", "force", "skill", "warmth", "arms"},
-    {"missed", "dropout"},
+    {"missed", "dropout", "dropout-by-improvement"},
+    {"promise", "signal", "improvement", "unsure", "demand"},
+    {"arm", "of"},
     {"visit", "responders"},
 };
 #define KEYS_OF(SECTION)                                                                                               \
@@ -38,9 +42,14 @@ KEYS_OF(IN_RANDOMISATION)
 KEYS_OF(IN_STRATUM)
 KEYS_OF(IN_THERAPISTS)
 KEYS_OF(IN_ATTENDANCE)
+KEYS_OF(IN_BLINDING)
+KEYS_OF(IN_PROMISE)
 KEYS_OF(IN_ANALYSIS)
-// `model` is the thirteenth key of the top level
-static const char *top_keys(int i) { return i < 12 ? keys_IN_TRIAL(i) : i == 12 ? "model" : NULL; }
+// The top level has more keys than a section.
+static const char *top_keys(int i) {
+  static const char *const more[] = {"model", "blinding"};
+  return i < 12 ? keys_IN_TRIAL(i) : i < 14 ? more[i - 12] : NULL;
+}
 
 static kn_trial_file *file_of(const kn_reader *r) { return r->into; }
 
@@ -214,6 +223,17 @@ static bool touches(const kn_session_def *s) {
   return false;
 }
 
+static int arm_named(kn_reader *r, const kn_node *n, const char *key) {
+  kn_trial_file *t = file_of(r);
+  const char *name = kn_word(r, n, key, t->scene.arm_name[0]);
+  for (int k = 0; name && k < t->scene.def.arm_count; k++)
+    if (strcmp(t->scene.arm_name[k], name) == 0) return k;
+  if (name)
+    kn_hint(kn_complain(r, n, "there is no arm `%s`", kn_show(name).text), "the first is called `%s`",
+            t->scene.arm_name[0]);
+  return -1;
+}
+
 static void read_therapists(kn_reader *r, const kn_node *map) {
   static const kn_score force = {"force", 0, 1, "0.15", "coefficient of variation between therapists"},
                         skill = {"skill", 0, 1, "0.1", "coefficient of variation of the time spent where it hurts"},
@@ -236,28 +256,71 @@ static void read_therapists(kn_reader *r, const kn_node *map) {
     memset(d->arm, 0, sizeof d->arm);
     if (n->kind == KN_NODE_MAP) kn_complain(r, n, "`arms` should be a list of arms");
     for (int i = 0; n->kind != KN_NODE_MAP && (item = kn_item(n, i)); i++) {
-      const char *name = kn_word(r, item, "arms", t->scene.arm_name[0]);
-      int arm = -1;
-      for (int k = 0; name && k < t->scene.def.arm_count; k++)
-        if (strcmp(t->scene.arm_name[k], name) == 0) arm = k;
-      if (arm >= 0)
-        d->arm[arm] = true;
-      else if (name)
-        kn_hint(kn_complain(r, item, "there is no arm `%s`", kn_show(name).text), "the first is called `%s`",
-                t->scene.arm_name[0]);
+      int arm = arm_named(r, item, "arms");
+      if (arm >= 0) d->arm[arm] = true;
     }
   }
 }
 
 static void read_attendance(kn_reader *r, const kn_node *map) {
   static const kn_score missed = {"missed", 0, 0.95, "0.05", "share of the sessions"},
-                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"};
+                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"},
+                        slope = {"dropout-by-improvement", -10, 10, "-2",
+                                 "log odds of leaving after a visit, for an improvement by all of the baseline"};
   kn_trial_def *d = &file_of(r)->def;
   const kn_node *n;
   if (!kn_check_section(r, map, IN_ATTENDANCE)) return;
   file_of(r)->has_attendance = true;
   if ((n = kn_child(map, "missed"))) kn_read_score(r, n, &missed, NULL, 0, &d->missed);
   if ((n = kn_child(map, "dropout"))) kn_read_score(r, n, &dropout, NULL, 0, &d->dropout);
+  if ((n = kn_child(map, "dropout-by-improvement"))) {
+    kn_read_score(r, n, &slope, NULL, 0, &d->dropout_slope);
+    if (d->dropout == 0.0 && d->dropout_slope != 0.0)
+      kn_hint(kn_complain(r, n->key, "nobody leaves, however she fares"), "add `dropout: 0.1`");
+  }
+}
+
+static void read_promises(kn_reader *r, const kn_node *list) {
+  static const kn_score of = {"of", 0, 1, "0.8", "0: an arm that promises nothing; 1: as much as the treatment"};
+  kn_blinding_def *b = &file_of(r)->def.blinding;
+  const kn_node *item, *arm, *n;
+  if (list->kind == KN_NODE_MAP) {
+    kn_hint(kn_complain(r, list, "`promise` should be a list"), "write `promise: [{arm: light-touch, of: 0.8}]`");
+    return;
+  }
+  for (int i = 0; (item = kn_item(list, i)); i++) {
+    if (!kn_check_section(r, item, IN_PROMISE)) continue;
+    arm = kn_child(item, "arm");
+    n = kn_child(item, "of");
+    if (!arm || !n) {
+      kn_hint(kn_complain(r, item, "a promise is `of` an `arm`"), "write `{arm: light-touch, of: 0.8}`");
+      continue;
+    }
+    int k = arm_named(r, arm, "arm");
+    if (k == 0) kn_complain(r, arm, "the first arm is the treatment: it promises all of itself");
+    if (k > 0) kn_read_score(r, n, &of, NULL, 0, &b->promise[k]);
+  }
+}
+
+// What is asked, and what is not said of it: assumed, but of a size that trials of manual treatments have seen (docs/trials.md).
+static void read_blinding(kn_reader *r, const kn_node *map) {
+  static const kn_score signal = {"signal", 0, 10, "0.8", "log odds of knowing the treatment when one gets it"},
+                        improvement = {"improvement", -10, 10, "1.5",
+                                       "log odds of believing in it, for an improvement by all of the baseline"},
+                        unsure = {"unsure", 0, 10, "0.5", "log odds below which people say that they do not know"},
+                        demand = {"demand", 0, 0.2, "0.02", "share of the scale that who is sure says better"};
+  kn_blinding_def *b = &file_of(r)->def.blinding;
+  const kn_node *n;
+  if (!kn_check_section(r, map, IN_BLINDING)) return;
+  b->asked = true;
+  b->signal = 0.8;
+  b->improvement = 1.5;
+  b->unsure = 0.5;
+  if ((n = kn_child(map, "promise"))) read_promises(r, n);
+  if ((n = kn_child(map, "signal"))) kn_read_score(r, n, &signal, NULL, 0, &b->signal);
+  if ((n = kn_child(map, "improvement"))) kn_read_score(r, n, &improvement, NULL, 0, &b->improvement);
+  if ((n = kn_child(map, "unsure"))) kn_read_score(r, n, &unsure, NULL, 0, &b->unsure);
+  if ((n = kn_child(map, "demand"))) kn_read_score(r, n, &demand, NULL, 0, &b->demand);
 }
 
 static void read_analysis(kn_reader *r, const kn_node *map) {
@@ -390,6 +453,7 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
   if ((n = kn_child(root, "randomisation"))) read_randomisation(r, n);
   read_therapists(r, kn_child(root, "therapists"));
   if ((n = kn_child(root, "attendance"))) read_attendance(r, n);
+  if ((n = kn_child(root, "blinding"))) read_blinding(r, n);
   read_analysis(r, kn_child(root, "analysis"));
   if ((n = kn_child(root, "seed"))) kn_read_count(r, n, "seed", 0, UINT64_MAX, &t->def.seed);
   if ((n = kn_child(root, "model"))) kn_read_model(r, n);
@@ -415,6 +479,8 @@ int kn_trial_read(const char *path, const char *const *folders, int folder_count
                             {"a stratum", keys_IN_STRATUM, true},
                             {"`therapists`", keys_IN_THERAPISTS, false},
                             {"`attendance`", keys_IN_ATTENDANCE, false},
+                            {"`blinding`", keys_IN_BLINDING, false},
+                            {"a promise", keys_IN_PROMISE, true},
                             {"`analysis`", keys_IN_ANALYSIS, false}};
   memcpy(sections + KN_SECTION_COUNT, own, sizeof own);
   // What belongs to a scene alone is no place to send a misplaced line to.

@@ -225,6 +225,9 @@ static void write_package(const trial_run *r, FILE *f) {
                            (const char *const[]){"outcome", "visit", "compared_with", "method", NULL}));
   json_push(list, table_of("arms", "readings of every arm", arms_fields, COUNT(arms_fields),
                            (const char *const[]){"arm", "outcome", "visit", NULL}));
+  if (trial_def(r)->blinding.asked)
+    json_push(list, table_of("blinding", "which arm people thought they were in", trial_blinding_fields,
+                             TRIAL_BLINDING_FIELDS, (const char *const[]){"arm", NULL}));
   if (r->options->rows) {
     json_push(list, table_of("people", "participants as they came", people_fields, COUNT(people_fields),
                              (const char *const[]){"person", NULL}));
@@ -286,7 +289,9 @@ bool trial_folder_write(const trial_run *r, folder *f) {
       {"methods.md", methods_write, false},    {"datapackage.json", write_package, false},
       {"trial.yaml", trial_write_file, false}, {"people.yaml", trial_write_people, false},
       {"manifest.json", write_manifest, false}};
+  static const trial_file blinding = {"blinding.csv", trial_write_blinding, false};
   if (!trial_files_write(r, f, files, sizeof files / sizeof *files)) return false;
+  if (trial_def(r)->blinding.asked && !trial_files_write(r, f, &blinding, 1)) return false;
   char path[FOLDER_PATH + 160];
   snprintf(path, sizeof path, "%s/trial.h5", f->partial);
   if (hdf5_write(r, path)) return true;

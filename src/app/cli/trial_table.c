@@ -220,6 +220,7 @@ void trial_print(const trial_run *r, FILE *f, bool colour) {
   print_means(r, f, colour);
   print_primary(r, f, colour);
   print_secondary(r, f, colour);
+  trial_print_blinding(r, f, colour);
   fprintf(f, "\n harms, a day after a session (grade D): sore by %.0f points more than before; bruised\n", trial_sore);
   for (int a = 0; a < d->arm_count; a++) {
     char name[64];
