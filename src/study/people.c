@@ -104,7 +104,9 @@ kn_status kn_people_draw(const kn_people_def *p, uint64_t seed, uint64_t id, int
   }
   who->age_y = v[KN_TRAIT_AGE];
   who->mass_kg = v[KN_TRAIT_BMI] * who->height_m * who->height_m;
-  who->pain[0] = v[KN_TRAIT_PAIN];
+  // Nobody shows exactly no pain: people without a complaint show what the model has for them.
+  const kn_trait_def *pain = &p->trait[KN_TRAIT_PAIN];
+  who->pain[0] = pain->mean == 0.0 && pain->sd == 0.0 ? KN_UNSTATED : v[KN_TRAIT_PAIN];
   who->perceived_stress = v[KN_TRAIT_PERCEIVED_STRESS];
   who->trait_anxiety = v[KN_TRAIT_TRAIT_ANXIETY];
   who->depression = v[KN_TRAIT_DEPRESSION];

@@ -60,7 +60,8 @@ static void people_have_the_means_spreads_and_correlations_that_were_asked_for(v
 
 static void every_file_of_people_that_comes_with_the_program_is_sound(void **state) {
   (void)state;
-  static const char *const names[] = {"chronic-low-back-pain", "chronic-neck-pain", "anxiety", "knee-osteoarthritis"};
+  static const char *const names[] = {"healthy", "chronic-low-back-pain", "chronic-neck-pain", "anxiety",
+                                      "knee-osteoarthritis"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char path[512];
     kn_error e;
@@ -75,6 +76,9 @@ static void every_file_of_people_that_comes_with_the_program_is_sound(void **sta
     kn_people_file_free(f);
     free(f);
   }
+  int conditions = 0;
+  while (kn_condition_at(conditions)) conditions++;
+  assert_int_equal(conditions, sizeof names / sizeof *names); // each condition has its people
 }
 
 static void a_person_is_drawn_from_her_key_alone(void **state) {

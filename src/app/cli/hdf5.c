@@ -98,7 +98,7 @@ static void people(writer *w, hid_t file, const trial_run *r) {
                        {"age", {"y", "", NULL}},
                        {"height", {"m", "", NULL}},
                        {"mass", {"kg", "", NULL}},
-                       {"pain", {"points", "her usual pain, 0-10", NULL}},
+                       {"pain", {"points", "her usual pain, 0-10; NaN: no complaint", NULL}},
                        {"perceived-stress", {"points", "PSS-10", NULL}},
                        {"trait-anxiety", {"points", "STAI-T", NULL}},
                        {"depression", {"points", "PHQ-9", NULL}},
@@ -111,10 +111,21 @@ static void people(writer *w, hid_t file, const trial_run *r) {
   for (int i = 0; i < n; i++) {
     const kn_participant *p = kn_trial_participant(r->trial, i);
     const kn_person_def *q = &p->candidate.who;
-    const double one[COLUMNS] = {
-        (double)q->id, p->sequence,      p->stratum,     q->sex == KN_MALE,   q->age_y,
-        q->height_m,   q->mass_kg,       q->pain[0],     q->perceived_stress, q->trait_anxiety,
-        q->depression, q->sleep_quality, q->expectation, p->candidate.usual,  p->candidate.screened};
+    const double one[COLUMNS] = {(double)q->id,
+                                 p->sequence,
+                                 p->stratum,
+                                 q->sex == KN_MALE,
+                                 q->age_y,
+                                 q->height_m,
+                                 q->mass_kg,
+                                 q->pain[0] == KN_UNSTATED ? (double)NAN : q->pain[0],
+                                 q->perceived_stress,
+                                 q->trait_anxiety,
+                                 q->depression,
+                                 q->sleep_quality,
+                                 q->expectation,
+                                 p->candidate.usual,
+                                 p->candidate.screened};
     for (int k = 0; k < COLUMNS; k++) v[k * n + i] = one[k];
   }
   hid_t g = group(w, file, "people", "participants as they came, one entry each in every column");

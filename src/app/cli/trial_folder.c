@@ -115,7 +115,7 @@ static const package_field people_fields[] = {
     {"age", "number", "y", ""},
     {"height", "number", "m", ""},
     {"mass", "number", "kg", ""},
-    {"pain", "number", "points", "her usual pain, 0-10"},
+    {"pain", "number", "points", "her usual pain, 0-10; empty: no complaint"},
     {"perceived_stress", "number", "points", "PSS-10"},
     {"trait_anxiety", "number", "points", "STAI-T"},
     {"depression", "number", "points", "PHQ-9"},
@@ -125,6 +125,8 @@ static const package_field people_fields[] = {
     {"look", "integer", NULL, "at which look she was taken"},
     {"usual", "number", NULL, "of the outcome asked for, in its unit: her own level"},
     {"screened", "number", NULL, "the reading she was taken by"}};
+
+static double asked(double score) { return score == KN_UNSTATED ? NAN : score; }
 
 static void write_people(const trial_run *r, FILE *f) {
   fputs("person,sequence,stratum,cluster,sex,age,height,mass,pain,perceived_stress,trait_anxiety,depression,"
@@ -138,7 +140,7 @@ static void write_people(const trial_run *r, FILE *f) {
     count_cell(f, p->stratum, ',');
     csv_number(f, p->cluster < 0 ? (double)NAN : p->cluster, ',');
     text_cell(f, w->sex == KN_MALE ? "male" : "female", ',');
-    const double numbers[] = {w->age_y,         w->height_m,   w->mass_kg,       w->pain[0],    w->perceived_stress,
+    const double numbers[] = {w->age_y,         w->height_m,   w->mass_kg,       asked(w->pain[0]), w->perceived_stress,
                               w->trait_anxiety, w->depression, w->sleep_quality, w->expectation};
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) csv_number(f, numbers[k], ',');
     count_cell(f, p->candidate.draws, ',');
