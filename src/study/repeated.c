@@ -273,22 +273,22 @@ static double scale(const kn_repeated *f, int j) {
   return f->at.v[j];
 }
 
-// Differences of the slopes, fourth order
+// Differences of the slopes
 static bool observe(kn_repeated *f) {
   int n = f->n;
-  kn_slopes *s = malloc(4 * sizeof *s);
+  kn_slopes *s = malloc(2 * sizeof *s);
   f->H = calloc((size_t)(n * n), sizeof *f->H);
   bool good = s && f->H;
   for (int j = 0; good && j < n; j++) {
-    double h = 1e-3 * scale(f, j);
-    for (int k = 0; good && k < 4; k++) {
+    double h = 1e-4 * scale(f, j);
+    for (int k = 0; good && k < 2; k++) {
       kn_point to = f->at;
-      to.v[j] += (k < 2 ? k - 2 : k - 1) * h;
+      to.v[j] += k ? h : -h;
       good = !isnan(deviance(f, &to)) && slopes(f, &to, 0, &s[k]);
     }
     for (int l = 0; good && l < n; l++) {
-      double slope = (s[0].slope[l] - 8.0 * s[1].slope[l] + 8.0 * s[2].slope[l] - s[3].slope[l]) / (12.0 * h);
-      f->H[(l > j ? l * n + j : j * n + l)] += l == j ? slope : 0.5 * slope;
+      double slope = (s[1].slope[l] - s[0].slope[l]) / (2.0 * h);
+      f->H[l > j ? l * n + j : j * n + l] += l == j ? slope : 0.5 * slope;
     }
   }
   free(s);
