@@ -66,6 +66,7 @@ void methods_write(const trial_run *r, FILE *f); // methods.c
 // trial_blinding.c
 enum { TRIAL_BLINDING_FIELDS = 11 };
 extern const package_field trial_blinding_fields[TRIAL_BLINDING_FIELDS];
+const char *trial_guess(const trial_run *r, const kn_followed *f); // "" when she was not asked
 void trial_write_blinding(const trial_run *r, FILE *f);
 void trial_print_blinding(const trial_run *r, FILE *f, bool colour);
 void trial_say_blinding(const trial_run *r, FILE *f); // in the methods

@@ -21,6 +21,12 @@ const package_field trial_blinding_fields[TRIAL_BLINDING_FIELDS] = {
     {"james_low", "number", NULL, "lower end of its 95 % interval"},
     {"james_high", "number", NULL, "upper end"}};
 
+const char *trial_guess(const trial_run *r, const kn_followed *f) {
+  static const char *const words[KN_GUESSES] = {"treatment", "comparator", "unknown"};
+  kn_guess g;
+  return kn_guess_asked(trial_def(r), f, &g) ? words[g] : "";
+}
+
 typedef struct belief { // of one arm
   int count[KN_GUESSES];
   double promise;

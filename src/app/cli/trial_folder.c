@@ -162,11 +162,14 @@ static const package_field readings_fields[] = {
     {"value", "number", NULL, "the model's own; empty: she had left"},
     {"reading", "number", NULL, "with the error of a reading"},
     {"sessions_due", "integer", NULL, "of the period"},
-    {"sessions_attended", "integer", NULL, "of the period"}};
+    {"sessions_attended", "integer", NULL, "of the period"},
+    {"guess", "string", NULL,
+     "at the last visit: treatment, comparator or unknown; empty: not asked, or she had left"}};
 
 static void write_readings(const trial_run *r, FILE *f) {
   const kn_trial_def *d = trial_def(r);
-  fputs("person,period,arm,therapist,visit,time_s,outcome,unit,value,reading,sessions_due,sessions_attended\r\n", f);
+  fputs("person,period,arm,therapist,visit,time_s,outcome,unit,value,reading,sessions_due,sessions_attended,guess\r\n",
+        f);
   for (int i = 0; i < kn_trial_people(r->trial); i++) {
     const kn_participant *p = kn_trial_participant(r->trial, i);
     for (int k = 0; k < p->followed_count; k++)
@@ -184,7 +187,8 @@ static void write_readings(const trial_run *r, FILE *f) {
           csv_number(f, w->value[v][o], ',');
           csv_number(f, w->reading[v][o], ',');
           count_cell(f, w->due, ',');
-          count_cell(f, w->attended, '\n');
+          count_cell(f, w->attended, ',');
+          text_cell(f, trial_guess(r, w), '\n');
         }
   }
 }
