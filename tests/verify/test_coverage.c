@@ -1,6 +1,7 @@
 // Two thousand made-up trials each: what is called 5 % is 5 %, what is called 95 % is 95 %, and what that costs when
 // therapists differ. A band is three Monte-Carlo standard errors.
 #include "lane/random.h"
+#include "study/blinding.h"
 #include "study/effect.h"
 #include "study/meta.h"
 #include "study/mixed.h"
@@ -180,12 +181,36 @@ static void intervals_cover_what_they_say(void **state) {
            0.015); // a normal interval with an estimated tau2 is a little short
 }
 
+static void indices_of_blinding_cover_what_they_say(void **state) {
+  (void)state;
+  enum { ARM = 80 };
+  static const double chance[2][KN_GUESSES] = {{0.55, 0.20, 0.25}, {0.35, 0.40, 0.25}}; // of each arm's answers
+  int bang = 0, james = 0;
+  double D = 0.75, m = 0.5 * (0.20 + 0.35), F = 0.5 * 0.75 * (0.45 + 0.30); // both arms alike in who answers
+  double truth = 1 - D + D * D * m / (2 * F);
+  for (repeat = 0; repeat < REPEATS; repeat++) {
+    kn_guesses g = {{{0}}};
+    for (int i = 0; i < 2 * ARM; i++) {
+      double u = kn_uniform(11, repeat, (kn_draw)70, (uint64_t)i);
+      const double *p = chance[i % 2];
+      g.count[i % 2][u < p[0] ? 0 : u < p[0] + p[1] ? 1 : 2]++;
+    }
+    kn_estimate e = kn_bang(&g, 0, 0.95);
+    bang += e.low < 0.35 && e.high > 0.35;
+    e = kn_james(&g, 0.95);
+    james += e.low < truth && e.high > truth;
+  }
+  share_is("Bang's index, 80 people", bang, 0.95, 0.01);
+  share_is("James's index, 160 people", james, 0.95, 0.01);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(two_identical_arms_reject_at_five_percent),
       cmocka_unit_test(with_therapists_who_differ_the_naive_analysis_rejects_too_often_and_the_mixed_model_does_not),
       cmocka_unit_test(where_pain_drifts_only_a_free_covariance_of_visits_keeps_its_five_percent),
       cmocka_unit_test(intervals_cover_what_they_say),
+      cmocka_unit_test(indices_of_blinding_cover_what_they_say),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
