@@ -147,16 +147,20 @@ static kn_estimate fit(const kn_trial_data *d, const kn_design_matrix *m, bool p
   return e;
 }
 
+struct kn_kept_fit {
+  bool tried;
+  kn_repeated *fit; // NULL: there is none
+};
 static kn_estimate fit_any_covariance(const kn_trial_data *d, const kn_design_matrix *m, double level) {
-  kn_repeated_data data = {
-      m->rows,  m->columns, m->X,      m->y,          m->person,
-      m->visit, m->group,   d->people, d->visits - 1, d->design == KN_CLUSTER ? d->clusters : d->therapists};
-  kn_repeated *model;
+  int groups = d->design == KN_CLUSTER ? d->clusters : d->therapists;
+  kn_repeated_data data = {m->rows,  m->columns, m->X,      m->y,          m->person,
+                           m->visit, m->group,   d->people, d->visits - 1, groups};
+  struct kn_kept_fit own = {0}, *k = d->kept ? d->kept : &own;
   double *c = calloc((size_t)m->columns, sizeof *c);
-  if (c == NULL || kn_repeated_fit(&data, &model) != KN_MIXED_OK) return free(c), kn_estimate_of(NAN, NAN, NAN, level);
-  c[m->contrast] = -1.0;
-  kn_estimate e = kn_repeated_contrast(model, c, level);
-  kn_repeated_free(model);
+  if (c && !k->tried) k->tried = kn_repeated_fit(&data, &k->fit) != KN_MIXED_NO_MEMORY;
+  if (c) c[m->contrast] = -1.0;
+  kn_estimate e = c && k->fit ? kn_repeated_contrast(k->fit, c, level) : kn_estimate_of(NAN, NAN, NAN, level);
+  kn_repeated_free(own.fit);
   free(c);
   return e;
 }
@@ -202,14 +206,20 @@ bool kn_analyse(const kn_trial_data *d, int arm, int visit, double level, kn_fin
 }
 
 // ---- from a trial ------------------------------------------------------------------------------------------------------------
-void kn_trial_data_free(kn_trial_data *d) { free(d); }
+void kn_trial_data_free(kn_trial_data *d) {
+  if (d == NULL) return;
+  kn_repeated_free(d->kept->fit);
+  free(d->kept);
+  free(d);
+}
 
 kn_trial_data *kn_trial_data_of(const kn_trial *t, int outcome) {
   const kn_trial_def *def = kn_trial_def_of(t);
   int people = kn_trial_people(t), rows = people * kn_period_count(def), visits = def->visit_count;
   size_t ints = (size_t)rows * 6, doubles = (size_t)rows * (size_t)visits;
   kn_trial_data *d = malloc(sizeof *d + doubles * sizeof(double) + ints * sizeof(int));
-  if (d == NULL) return NULL;
+  struct kn_kept_fit *kept = calloc(1, sizeof *kept);
+  if (d == NULL || kept == NULL) return free(d), free(kept), NULL;
   double *y = (double *)(d + 1);
   int *column = (int *)(y + doubles), *to[6];
   for (int k = 0; k < 6; k++) to[k] = column + (size_t)k * (size_t)rows;
@@ -228,7 +238,8 @@ kn_trial_data *kn_trial_data_of(const kn_trial *t, int outcome) {
                        .stratum = to[3],
                        .therapist = to[4],
                        .cluster = to[5],
-                       .y = y};
+                       .y = y,
+                       .kept = kept};
   int row = 0;
   for (int i = 0; i < people; i++) {
     const kn_participant *p = kn_trial_participant(t, i);

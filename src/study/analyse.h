@@ -12,6 +12,8 @@ typedef struct kn_trial_data {
   double responder;
   const int *person, *arm, *period, *stratum, *therapist, *cluster; // of each row; therapist, cluster -1: none
   const double *y;                                                  // n by visits; NAN: not seen
+  struct kn_kept_fit
+      *kept; // of all visits with any covariance: the same for every question; NULL: fitted anew for each
 } kn_trial_data;
 
 typedef struct kn_finding { // of one comparator at one visit
