@@ -108,6 +108,7 @@ typedef struct kn_trial_def {
   int setting_count;
   const char *const *links_off;
   int link_off_count;
+  bool own_strokes; // solved for each person in her tissue alone, instead of read from what all share
   uint64_t seed;
   uint32_t cookie; // set by kn_default_trial
 } kn_trial_def;
@@ -142,8 +143,10 @@ typedef struct kn_participant {
 // count doubles and returns true when the piece is known already. NULL: no log.
 typedef enum kn_piece { KN_PIECE_CANDIDATE, KN_PIECE_FOLLOWED } kn_piece;
 typedef struct kn_run_def {
-  int threads;   // 0 or 1: the caller's own
-  bool all_arms; // everyone in every arm, as her own twin (a pool), instead of in one
+  int threads;       // 0 or 1: the caller's own
+  kn_convoy *convoy; // in which everybody flies; NULL: one of its own
+  kn_atlas *atlas;   // where shared strokes are; NULL: one of its own
+  bool all_arms;     // everyone in every arm, as her own twin (a pool), instead of in one
   bool (*find)(kn_piece kind, uint64_t id, int which, double *values, int count, void *user);
   bool (*save)(kn_piece kind, uint64_t id, int which, const double *values, int count, void *user); // false: stop
   bool (*keep_going)(void *user);                               // asked by all threads

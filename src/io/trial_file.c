@@ -1,6 +1,5 @@
 // trial_file.c -- the arms, visits and outcomes of a trial are read by the scene's readers: a trial's file is a scene
 // whose person is a population. What only a trial has is read here.
-#include "trial_file.h"
 #include "trial_inner.h"
 #include <math.h>
 #include <stddef.h>
@@ -10,7 +9,7 @@
 
 _Static_assert(offsetof(kn_trial_file, scene) == 0, "the scene's readers take the trial's file for a scene");
 
-static const char *const keys[SECTIONS - KN_SECTION_COUNT][12] = {
+static const char *const keys[KN_TRIAL_SECTIONS - KN_SECTION_COUNT][12] = {
     {"schema", "kind", "people", "recruitment", "treatment", "compared-with", "observe", "randomisation", "therapists",
      "attendance", "analysis", "seed"},
     {"people", "outcome", "at-least", "at-most", "above-usual", "looks", "every", "wait"},
@@ -24,20 +23,21 @@ static const char *const keys[SECTIONS - KN_SECTION_COUNT][12] = {
 };
 #define KEYS_OF(SECTION)                                                                                               \
   static const char *keys_##SECTION(int i) { return i < 12 ? keys[SECTION - KN_SECTION_COUNT][i] : NULL; }
-KEYS_OF(IN_TRIAL)
-KEYS_OF(IN_RECRUITMENT)
-KEYS_OF(IN_RANDOMISATION)
-KEYS_OF(IN_STRATUM)
-KEYS_OF(IN_THERAPISTS)
-KEYS_OF(IN_ATTENDANCE)
-KEYS_OF(IN_BLINDING)
-KEYS_OF(IN_PROMISE)
-KEYS_OF(IN_ANALYSIS)
-// The top level has more keys than a section.
-static const char *top_keys(int i) {
-  static const char *const more[] = {"model", "blinding"};
-  return i < 12 ? keys_IN_TRIAL(i) : i < 14 ? more[i - 12] : NULL;
+KEYS_OF(KN_IN_TRIAL)
+KEYS_OF(KN_IN_RECRUITMENT)
+KEYS_OF(KN_IN_RANDOMISATION)
+KEYS_OF(KN_IN_STRATUM)
+KEYS_OF(KN_IN_THERAPISTS)
+KEYS_OF(KN_IN_ATTENDANCE)
+KEYS_OF(KN_IN_BLINDING)
+KEYS_OF(KN_IN_PROMISE)
+KEYS_OF(KN_IN_ANALYSIS)
+static const char *top_keys(int i) { // the row of the table has twelve
+  static const char *const more[] = {"model", "strokes", "blinding"};
+  return i < 12 ? keys_KN_IN_TRIAL(i) : i < 15 ? more[i - 12] : NULL;
 }
+
+static kn_trial_file *file_of(const kn_reader *r) { return r->into; }
 
 // ---- people ------------------------------------------------------------------------------------------------------------
 static bool is_file(const char *path) {
@@ -63,7 +63,7 @@ static bool find_people(const char *trial, const char *name, const char *const *
 }
 
 static void read_people(kn_reader *r, const kn_node *n, const char *const *folders, int count, kn_people_usual *usual) {
-  kn_trial_file *t = kn_trial_of(r);
+  kn_trial_file *t = file_of(r);
   char path[1024];
   const char *name = kn_word(r, n, "people", "chronic-low-back-pain");
   if (name == NULL) return;
@@ -87,11 +87,11 @@ static void read_people(kn_reader *r, const kn_node *n, const char *const *folde
 static void read_recruitment(kn_reader *r, const kn_node *map) {
   static const kn_measure every = {"every", 1, 366, {"d", "weeks"}, "7 d", NULL},
                           wait = {"wait", 0, 366, {"d", "weeks"}, "7 d", NULL};
-  kn_recruit_def *d = &kn_trial_of(r)->def.recruit;
+  kn_recruit_def *d = &file_of(r)->def.recruit;
   const kn_node *n;
   uint64_t v;
   double days;
-  if (!kn_check_section(r, map, IN_RECRUITMENT)) return;
+  if (!kn_check_section(r, map, KN_IN_RECRUITMENT)) return;
   if ((n = kn_child(map, "people")) && kn_read_count(r, n, "people", 2, KN_MAX_TRIAL_PEOPLE, &v)) d->people = (int)v;
   if ((n = kn_child(map, "outcome"))) {
     int outcome = kn_read_name(r, n, "outcome", "outcome", kn_outcome_name);
@@ -131,7 +131,7 @@ static const char *stratum_name(int i) {
 }
 
 static void read_strata(kn_reader *r, const kn_node *list) {
-  kn_trial_def *d = &kn_trial_of(r)->def;
+  kn_trial_def *d = &file_of(r)->def;
   static const kn_score above = {"above", 0, 100, "6", "people above it are one half, the others the other"};
   const kn_node *item, *n;
   if (list->kind == KN_NODE_MAP) {
@@ -145,7 +145,7 @@ static void read_strata(kn_reader *r, const kn_node *list) {
       return;
     }
     const kn_node *name = item->kind == KN_NODE_MAP ? kn_child(item, "trait") : item;
-    if (item->kind == KN_NODE_MAP && !kn_check_section(r, item, IN_STRATUM)) continue;
+    if (item->kind == KN_NODE_MAP && !kn_check_section(r, item, KN_IN_STRATUM)) continue;
     int trait = name ? kn_read_name(r, name, "trait", "trait", stratum_name) : -1;
     if (name == NULL) kn_complain(r, item, "a stratum needs a `trait`");
     if (trait < 0) continue;
@@ -166,11 +166,11 @@ static void read_strata(kn_reader *r, const kn_node *list) {
 
 static void read_randomisation(kn_reader *r, const kn_node *map) {
   static const kn_measure washout = {"washout", 0, 366, {"d", "weeks"}, "4 weeks", NULL};
-  kn_trial_def *d = &kn_trial_of(r)->def;
+  kn_trial_def *d = &file_of(r)->def;
   const kn_node *n;
   uint64_t v;
   double days;
-  if (!kn_check_section(r, map, IN_RANDOMISATION)) return;
+  if (!kn_check_section(r, map, KN_IN_RANDOMISATION)) return;
   if ((n = kn_child(map, "design"))) {
     int design = kn_read_name(r, n, "design", "design", design_name);
     if (design >= 0) d->design = (kn_design)design;
@@ -200,6 +200,102 @@ static void read_randomisation(kn_reader *r, const kn_node *map) {
   }
 }
 
+// ---- therapists, attendance, analysis ---------------------------------------------------------------------------------------
+static bool touches(const kn_session_def *s) {
+  kn_technique_stroke_info info;
+  if (kn_technique_stroke(s->technique, 0, &info)) return true;
+  for (int i = 0; i < s->stroke_count; i++)
+    if (kn_session_stroke_info(&s->stroke[i], &info)) return true;
+  return false;
+}
+
+static void read_therapists(kn_reader *r, const kn_node *map) {
+  static const kn_score force = {"force", 0, 1, "0.15", "coefficient of variation between therapists"},
+                        skill = {"skill", 0, 1, "0.1", "coefficient of variation of the time spent where it hurts"},
+                        warmth = {"warmth", 0, 0.5, "0.08", "standard deviation of the context, which is 0 to 1"};
+  kn_trial_file *t = file_of(r);
+  kn_therapists_def *d = &t->def.therapists;
+  const kn_node *n, *item;
+  uint64_t v;
+  for (int i = 0; i < t->scene.def.arm_count; i++) d->arm[i] = touches(&t->scene.def.arm[i].session);
+  if (map == NULL || !kn_check_section(r, map, KN_IN_THERAPISTS)) return;
+  t->has_therapists = true;
+  if ((n = kn_child(map, "count"))) {
+    if (kn_read_count(r, n, "count", 1, KN_MAX_THERAPISTS, &v)) d->count = (int)v;
+  } else
+    kn_hint(kn_complain(r, map->key, "`therapists` needs a `count`"), "write `count: 6`");
+  if ((n = kn_child(map, "force"))) kn_read_score(r, n, &force, NULL, 0, &d->force_cv);
+  if ((n = kn_child(map, "skill"))) kn_read_score(r, n, &skill, NULL, 0, &d->skill_cv);
+  if ((n = kn_child(map, "warmth"))) kn_read_score(r, n, &warmth, NULL, 0, &d->warmth_sd);
+  if ((n = kn_child(map, "arms")) && n->kind != KN_NODE_REFUSED) {
+    memset(d->arm, 0, sizeof d->arm);
+    if (n->kind == KN_NODE_MAP) kn_complain(r, n, "`arms` should be a list of arms");
+    for (int i = 0; n->kind != KN_NODE_MAP && (item = kn_item(n, i)); i++) {
+      const char *name = kn_word(r, item, "arms", t->scene.arm_name[0]);
+      int arm = -1;
+      for (int k = 0; name && k < t->scene.def.arm_count; k++)
+        if (strcmp(t->scene.arm_name[k], name) == 0) arm = k;
+      if (arm >= 0)
+        d->arm[arm] = true;
+      else if (name)
+        kn_hint(kn_complain(r, item, "there is no arm `%s`", kn_show(name).text), "the first is called `%s`",
+                t->scene.arm_name[0]);
+    }
+  }
+}
+
+static void read_attendance(kn_reader *r, const kn_node *map) {
+  static const kn_score missed = {"missed", 0, 0.95, "0.05", "share of the sessions"},
+                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"},
+                        slope = {"dropout-by-improvement", -10, 10, "-2",
+                                 "log odds of leaving after a visit, for an improvement by all of the baseline"};
+  kn_trial_def *d = &file_of(r)->def;
+  const kn_node *n;
+  if (!kn_check_section(r, map, KN_IN_ATTENDANCE)) return;
+  file_of(r)->has_attendance = true;
+  if ((n = kn_child(map, "missed"))) kn_read_score(r, n, &missed, NULL, 0, &d->missed);
+  if ((n = kn_child(map, "dropout"))) kn_read_score(r, n, &dropout, NULL, 0, &d->dropout);
+  if ((n = kn_child(map, "dropout-by-improvement"))) {
+    kn_read_score(r, n, &slope, NULL, 0, &d->dropout_slope);
+    if (d->dropout == 0.0 && d->dropout_slope != 0.0)
+      kn_hint(kn_complain(r, n->key, "nobody leaves, however she fares"), "add `dropout: 0.1`");
+  }
+}
+
+static void read_analysis(kn_reader *r, const kn_node *map) {
+  static const kn_score responders = {"responders", 0.01, 1, "0.3", "improvement as a share of the baseline"};
+  kn_trial_file *t = file_of(r);
+  const kn_node *n;
+  t->def.primary_visit = t->def.visit_count - 1;
+  for (int v = 1; v < t->def.visit_count; v++)
+    if (strcmp(t->def.visit[v].name, "end of course") == 0) t->def.primary_visit = v;
+  if (map == NULL || !kn_check_section(r, map, KN_IN_ANALYSIS)) return;
+  if ((n = kn_child(map, "visit"))) {
+    const char *name = kn_word(r, n, "visit", "end of course");
+    int visit = -1;
+    for (int v = 1; name && v < t->def.visit_count; v++)
+      if (strcmp(t->def.visit[v].name, name) == 0) visit = v;
+    if (visit > 0)
+      t->def.primary_visit = visit;
+    else if (name)
+      kn_hint(kn_complain(r, n, "`%s` is no visit of this trial after the first", kn_show(name).text),
+              "name one of those under `observe: at`");
+  }
+  if ((n = kn_child(map, "responders"))) {
+    t->has_responders = true;
+    kn_read_score(r, n, &responders, NULL, 0, &t->def.responder);
+  }
+}
+
+static void read_strokes(kn_reader *r, const kn_node *n) {
+  const char *how = kn_word(r, n, "strokes", "own");
+  bool own = how && strcmp(how, "own") == 0;
+  file_of(r)->def.own_strokes = own;
+  if (how && !own && strcmp(how, "shared") != 0)
+    kn_hint(kn_complain(r, n, "`strokes` are `shared` or `own`, not `%s`", kn_show(how).text),
+            "`shared`: solved once for people of all sizes; `own`: for each person in her tissue alone, slower");
+}
+
 // ---- the whole ----------------------------------------------------------------------------------------------------------------
 static void take_arms(kn_trial_file *t) {
   const kn_compare_def *from = &t->scene.def;
@@ -212,7 +308,7 @@ static void take_arms(kn_trial_file *t) {
 
 // Visits of the scene, with the baseline first.
 static void take_visits(kn_reader *r, const kn_node *observe) {
-  kn_trial_file *t = kn_trial_of(r);
+  kn_trial_file *t = file_of(r);
   const kn_compare_def *from = &t->scene.def;
   kn_trial_def *d = &t->def;
   bool has_first = from->visit_count > 0 && from->visit[0].at_s == 0.0;
@@ -243,7 +339,7 @@ static void check_scales(kn_reader *r, const kn_node *observe) {
   static const struct {
     int outcome, region;
   } scales[] = {{KN_RDQ, KN_LOW_BACK}, {KN_NDI, KN_NECK_SHOULDER}, {KN_WOMAC, KN_KNEE}};
-  kn_trial_file *t = kn_trial_of(r);
+  kn_trial_file *t = file_of(r);
   int region = t->scene.def.person.region[0];
   for (int o = 0; o < t->def.outcome_count; o++)
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
@@ -267,13 +363,13 @@ static void take_model(kn_trial_file *t, const char **off) {
 
 static void read_parts(kn_reader *r, const kn_node *root, const char *const *folders, int folder_count,
                        kn_people_usual *usual) {
-  kn_trial_file *t = kn_trial_of(r);
+  kn_trial_file *t = file_of(r);
   const kn_node *n, *treatment = kn_child(root, "treatment"), *observe = kn_child(root, "observe");
   if (root->kind != KN_NODE_MAP) {
     kn_hint(kn_complain(r, root, "a trial is a group of `key: value` lines"), "begin the file with `schema: knead/1`");
     return;
   }
-  kn_check_section(r, root, IN_TRIAL);
+  kn_check_section(r, root, KN_IN_TRIAL);
   kn_read_fixed(r, root, "schema", "knead/1");
   kn_read_fixed(r, root, "kind", "trial");
   if ((n = kn_child(root, "people")))
@@ -303,11 +399,12 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
   take_visits(r, observe);
   check_scales(r, observe);
   if ((n = kn_child(root, "randomisation"))) read_randomisation(r, n);
-  kn_read_therapists(r, kn_child(root, "therapists"));
-  if ((n = kn_child(root, "attendance"))) kn_read_attendance(r, n);
+  read_therapists(r, kn_child(root, "therapists"));
+  if ((n = kn_child(root, "attendance"))) read_attendance(r, n);
   if ((n = kn_child(root, "blinding"))) kn_read_blinding(r, n);
-  kn_read_analysis(r, kn_child(root, "analysis"));
+  read_analysis(r, kn_child(root, "analysis"));
   if ((n = kn_child(root, "seed"))) kn_read_count(r, n, "seed", 0, UINT64_MAX, &t->def.seed);
+  if ((n = kn_child(root, "strokes"))) read_strokes(r, n);
   if ((n = kn_child(root, "model"))) kn_read_model(r, n);
 }
 
@@ -323,21 +420,21 @@ int kn_trial_read(const char *path, const char *const *folders, int folder_count
   bool taken = kn_report_take(&t->scene.report, path, text, size, KN_FILE_BYTES);
   free(text);
   if (!taken) return KN_READ_REFUSED;
-  kn_section sections[SECTIONS];
+  kn_section sections[KN_TRIAL_SECTIONS];
   memcpy(sections, kn_scene_language.section, KN_SECTION_COUNT * sizeof *sections);
   const kn_section own[] = {{"the top level", top_keys, false},
-                            {"`recruitment`", keys_IN_RECRUITMENT, false},
-                            {"`randomisation`", keys_IN_RANDOMISATION, false},
-                            {"a stratum", keys_IN_STRATUM, true},
-                            {"`therapists`", keys_IN_THERAPISTS, false},
-                            {"`attendance`", keys_IN_ATTENDANCE, false},
-                            {"`blinding`", keys_IN_BLINDING, false},
-                            {"a promise", keys_IN_PROMISE, true},
-                            {"`analysis`", keys_IN_ANALYSIS, false}};
+                            {"`recruitment`", keys_KN_IN_RECRUITMENT, false},
+                            {"`randomisation`", keys_KN_IN_RANDOMISATION, false},
+                            {"a stratum", keys_KN_IN_STRATUM, true},
+                            {"`therapists`", keys_KN_IN_THERAPISTS, false},
+                            {"`attendance`", keys_KN_IN_ATTENDANCE, false},
+                            {"`blinding`", keys_KN_IN_BLINDING, false},
+                            {"a promise", keys_KN_IN_PROMISE, true},
+                            {"`analysis`", keys_KN_IN_ANALYSIS, false}};
   memcpy(sections + KN_SECTION_COUNT, own, sizeof own);
   // What belongs to a scene alone is no place to send a misplaced line to.
   sections[KN_IN_SCENE].common = sections[KN_IN_PERSON].common = true;
-  const kn_language language = {"trial", "`schema: knead/1` and `kind: trial`", sections, SECTIONS};
+  const kn_language language = {"trial", "`schema: knead/1` and `kind: trial`", sections, KN_TRIAL_SECTIONS};
   kn_reader r = {.report = &t->scene.report, .language = &language, .into = t};
   t->scene.path = path;
   const kn_node *root = kn_tree_read(&r, t->scene.report.text, t->scene.report.text_size);

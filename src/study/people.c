@@ -104,9 +104,9 @@ kn_status kn_people_draw(const kn_people_def *p, uint64_t seed, uint64_t id, int
   }
   who->age_y = v[KN_TRAIT_AGE];
   who->mass_kg = v[KN_TRAIT_BMI] * who->height_m * who->height_m;
-  // Nobody shows exactly no pain: people without a complaint show what the model has for them.
-  const kn_trait_def *pain = &p->trait[KN_TRAIT_PAIN];
-  who->pain[0] = pain->mean == 0.0 && pain->sd == 0.0 ? KN_UNSTATED : v[KN_TRAIT_PAIN];
+  // People without pain are not asked for it: no source is sought that would show exactly none.
+  who->pain[0] =
+      p->trait[KN_TRAIT_PAIN].mean > 0.0 || p->trait[KN_TRAIT_PAIN].sd > 0.0 ? v[KN_TRAIT_PAIN] : KN_UNSTATED;
   who->perceived_stress = v[KN_TRAIT_PERCEIVED_STRESS];
   who->trait_anxiety = v[KN_TRAIT_TRAIT_ANXIETY];
   who->depression = v[KN_TRAIT_DEPRESSION];
@@ -154,7 +154,7 @@ kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *people, const kn_mod
   *model = NULL;
   while (kn_param_at(count)) count++;
   kn_model_def def = base ? *base : kn_default_model();
-  size_t room = (size_t)(count + def.setting_count + 1);
+  size_t room = (size_t)(count + 1);
   kn_setting *setting = malloc(room * sizeof *setting);
   name_of *name = malloc(room * sizeof *name);
   kn_status st = setting && name ? KN_OK : KN_NO_MEMORY;
@@ -166,9 +166,8 @@ kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *people, const kn_mod
     if (!draw_parameter(p, people->parameter_spread, seed, id, attempt, i, &setting[n].value)) st = KN_OUT_OF_RANGE;
     n++;
   }
-  for (int i = 0; st == KN_OK && i < def.setting_count; i++) setting[n++] = def.settings[i];
-  def.settings = setting;
-  def.setting_count = n;
+  def.own = setting;
+  def.own_count = n;
   if (st == KN_OK) st = kn_model_load(ctx, &def, model);
   free(setting);
   free(name);

@@ -190,7 +190,9 @@ static kn_status recruit_one(int i, void *user, kn_error *e) {
     c->who.starts_h = t->def.starts_h;
     return st;
   }
+  kn_convoy_enter(t->how.convoy);
   st = kn_candidate_make(&t->def, &t->how, false, c, &w->life[i], e);
+  kn_convoy_leave(t->how.convoy);
   if (st != KN_OK) return st;
   const double found[CANDIDATE] = {c->draws, c->look, c->usual, c->screened};
   st = save(t, KN_PIECE_CANDIDATE, c->id, 0, found, CANDIDATE, e);
@@ -218,7 +220,7 @@ static kn_status recruit(kn_trial *t, kn_error *e) {
     }
     kn_wave w = {t, t->screened, life};
     memset(life, 0, (size_t)n * sizeof *life);
-    st = kn_crew(t->how.threads, n, recruit_one, &w, e);
+    st = kn_crew(kn_convoy_callers(t->how.convoy), n, recruit_one, &w, e);
     for (int i = 0; i < n; i++) {
       const kn_candidate *c = &t->candidate[w.first + i];
       if (st == KN_OK && c->look > 0) {
@@ -271,6 +273,7 @@ static kn_status follow_one(int i, void *user, kn_error *e) {
   double *v = malloc((size_t)size * sizeof *v);
   if (v == NULL) return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a participant");
   kn_status st = KN_OK;
+  kn_convoy_enter(t->how.convoy);
   // Periods of a crossover follow from one another: the life is gone through from the first that is missing backwards.
   bool known[KN_MAX_ARMS * KN_MAX_ARMS], all = true, one_by_one = t->how.all_arms && kn_period_count(&t->def) == 1;
   for (int k = 0; k < p->followed_count; k++) {
@@ -290,6 +293,7 @@ static kn_status follow_one(int i, void *user, kn_error *e) {
       st = save(t, KN_PIECE_FOLLOWED, p->candidate.id, k, v, size, e);
     }
   }
+  kn_convoy_leave(t->how.convoy);
   free(v);
   kn_life_line_end(life);
   return st == KN_OK ? tell(t, "following", e) : st;
@@ -307,12 +311,29 @@ kn_status kn_trial_run(const kn_trial_def *def, const kn_run_def *how, kn_trial 
     free(t);
     return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a trial");
   }
+  kn_convoy *own = NULL;
+  if (how->convoy == NULL && kn_convoy_create(how->threads > 1 ? how->threads : 1, &own) != KN_OK) {
+    kn_trial_free(t);
+    return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for threads");
+  }
+  if (own) t->how.convoy = own;
+  kn_atlas *atlas = NULL;
+  if (how->atlas == NULL && !def->own_strokes &&
+      kn_atlas_create(how->threads > 1 ? how->threads : 1, &atlas) != KN_OK) {
+    kn_convoy_destroy(own);
+    kn_trial_free(t);
+    return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for strokes");
+  }
+  if (atlas) t->how.atlas = atlas;
   t->to_do = 3 * def->recruit.people;
   st = recruit(t, e);
   t->done = t->screened;
   t->to_do = t->screened + t->people;
   if (st == KN_OK) st = plan(t, e);
-  if (st == KN_OK) st = kn_crew(how->threads, t->people, follow_one, t, e);
+  if (st == KN_OK) st = kn_crew(kn_convoy_callers(t->how.convoy), t->people, follow_one, t, e);
+  for (int i = 0; i < t->people; i++) kn_life_line_end(&t->life[i]);
+  kn_convoy_destroy(own);
+  kn_atlas_destroy(atlas);
   if (st != KN_OK) {
     kn_trial_free(t);
     return st;

@@ -118,7 +118,7 @@ static void people(writer *w, hid_t file, const trial_run *r) {
                                  q->age_y,
                                  q->height_m,
                                  q->mass_kg,
-                                 q->pain[0] == KN_UNSTATED ? (double)NAN : q->pain[0],
+                                 q->pain[0] < 0 ? NAN : q->pain[0],
                                  q->perceived_stress,
                                  q->trait_anxiety,
                                  q->depression,

@@ -126,8 +126,6 @@ static const package_field people_fields[] = {
     {"usual", "number", NULL, "of the outcome asked for, in its unit: her own level"},
     {"screened", "number", NULL, "the reading she was taken by"}};
 
-static double asked(double score) { return score == KN_UNSTATED ? NAN : score; }
-
 static void write_people(const trial_run *r, FILE *f) {
   fputs("person,sequence,stratum,cluster,sex,age,height,mass,pain,perceived_stress,trait_anxiety,depression,"
         "sleep_quality,expectation,draws,look,usual,screened\r\n",
@@ -140,8 +138,15 @@ static void write_people(const trial_run *r, FILE *f) {
     count_cell(f, p->stratum, ',');
     csv_number(f, p->cluster < 0 ? (double)NAN : p->cluster, ',');
     text_cell(f, w->sex == KN_MALE ? "male" : "female", ',');
-    const double numbers[] = {w->age_y,         w->height_m,   w->mass_kg,       asked(w->pain[0]), w->perceived_stress,
-                              w->trait_anxiety, w->depression, w->sleep_quality, w->expectation};
+    const double numbers[] = {w->age_y,
+                              w->height_m,
+                              w->mass_kg,
+                              w->pain[0] < 0 ? NAN : w->pain[0],
+                              w->perceived_stress,
+                              w->trait_anxiety,
+                              w->depression,
+                              w->sleep_quality,
+                              w->expectation};
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) csv_number(f, numbers[k], ',');
     count_cell(f, p->candidate.draws, ',');
     count_cell(f, p->candidate.look, ',');
