@@ -177,6 +177,7 @@ typedef struct kn_condition_info {
 KN_API const kn_param_info *kn_param_at(int i);
 KN_API const kn_state_info *kn_state_at(int i);
 KN_API const kn_outcome_info *kn_outcome_at(int i);
+KN_API bool kn_outcome_self_reported(int i); // she says it of herself: not measured, nor rated by another
 KN_API const kn_link_info *kn_link_at(int i);
 KN_API const kn_technique_info *kn_technique_at(int i);
 KN_API const kn_region_info *kn_region_at(int i);

@@ -69,6 +69,17 @@ typedef struct kn_therapists_def {
   double force_cv, skill_cv, warmth_sd;
   bool arm[KN_MAX_ARMS];
 } kn_therapists_def;
+// What people believe of their arm. The log odds that she takes hers for the treatment: `signal` times (2 promise - 1), plus
+// `improvement` times how far the primary outcome has improved as a share of its baseline, plus her own logistic draw. A
+// session promises what its context says, of the treatment's; without touch, where the treatment has it, she knows.
+typedef struct kn_blinding_def {
+  bool asked;                  // at the last visit, which arm she thinks she is in
+  double promise[KN_MAX_ARMS]; // of comparators, 0-1; -1: as their sessions
+  double signal, improvement;  // log odds
+  double unsure;               // log odds of either sign below which she says that she does not know
+  double demand; // share of a scale by which somebody sure of the treatment rates herself better, and sure of
+                 // a comparator worse; in what people say of themselves only
+} kn_blinding_def;
 typedef struct kn_trial_def {
   kn_people_def people;
   kn_recruit_def recruit;
@@ -89,8 +100,10 @@ typedef struct kn_trial_def {
   double washout_s; // crossover: from the last visit of a period to the next one's first session
   int cluster_size; // cluster: people of one place, who are all in one arm
   kn_therapists_def therapists;
-  double missed;              // share of sessions that are not attended
-  double dropout;             // share of people who have left by the last visit, evenly over the time until then
+  double missed;        // share of sessions that are not attended
+  double dropout;       // share of people who have left by the last visit, evenly over the time until then
+  double dropout_slope; // log odds of leaving after a visit, for an improvement by all of the baseline
+  kn_blinding_def blinding;
   const kn_setting *settings; // the model, as in kn_model_def
   int setting_count;
   const char *const *links_off;
@@ -157,14 +170,15 @@ KN_API uint64_t kn_trial_hash(const kn_trial *t); // of everything found; the sa
 // One process runs the trial: it alone has the log, the results and the progress, and hands pieces of work out. The others
 // help, each with the same definition, and keep nothing but the life lines of people they have recruited and not yet
 // followed. How work and findings travel between them is the caller's business.
+enum { KN_MAX_FOLLOWED = KN_MAX_ARMS * KN_MAX_ARMS };
 typedef struct kn_errand { // to look for a candidate, or to follow a participant
   kn_piece kind;
   uint64_t id;
   uint64_t first;  // nobody before her will be asked for any more
   int draws, look; // of the participant, as she was recruited
-  int count;       // of periods, or arms
-  int arm[KN_MAX_ARMS], therapist[KN_MAX_ARMS];
-  bool known[KN_MAX_ARMS]; // found before
+  int count;       // of periods, or of those of every life of a pool
+  int period[KN_MAX_FOLLOWED], arm[KN_MAX_FOLLOWED], therapist[KN_MAX_FOLLOWED];
+  bool known[KN_MAX_FOLLOWED]; // found before
 } kn_errand;
 // The next pieces for helper 1, 2 ..., `most` at most and fewer towards the end; 0: none at the moment.
 KN_API int kn_board_take(kn_board *b, int helper, kn_errand *work, int most);

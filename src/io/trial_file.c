@@ -1,7 +1,6 @@
 // trial_file.c -- the arms, visits and outcomes of a trial are read by the scene's readers: a trial's file is a scene
 // whose person is a population. What only a trial has is read here.
-#include "trial_file.h"
-#include "scene_inner.h"
+#include "trial_inner.h"
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -10,37 +9,32 @@
 
 _Static_assert(offsetof(kn_trial_file, scene) == 0, "the scene's readers take the trial's file for a scene");
 
-enum {
-  IN_TRIAL = KN_SECTION_COUNT,
-  IN_RECRUITMENT,
-  IN_RANDOMISATION,
-  IN_STRATUM,
-  IN_THERAPISTS,
-  IN_ATTENDANCE,
-  IN_ANALYSIS,
-  SECTIONS
-};
-static const char *const keys[SECTIONS - KN_SECTION_COUNT][12] = {
+static const char *const keys[KN_TRIAL_SECTIONS - KN_SECTION_COUNT][12] = {
     {"schema", "kind", "people", "recruitment", "treatment", "compared-with", "observe", "randomisation", "therapists",
      "attendance", "analysis", "seed"},
     {"people", "outcome", "at-least", "at-most", "above-usual", "looks", "every", "wait"},
     {"design", "stratified-by", "blocks", "washout", "cluster"},
     {"trait", "above"},
     {"count", "force", "skill", "warmth", "arms"},
-    {"missed", "dropout"},
+    {"missed", "dropout", "dropout-by-improvement"},
+    {"promise", "signal", "improvement", "unsure", "demand"},
+    {"arm", "of"},
     {"visit", "responders"},
 };
 #define KEYS_OF(SECTION)                                                                                               \
   static const char *keys_##SECTION(int i) { return i < 12 ? keys[SECTION - KN_SECTION_COUNT][i] : NULL; }
-KEYS_OF(IN_TRIAL)
-KEYS_OF(IN_RECRUITMENT)
-KEYS_OF(IN_RANDOMISATION)
-KEYS_OF(IN_STRATUM)
-KEYS_OF(IN_THERAPISTS)
-KEYS_OF(IN_ATTENDANCE)
-KEYS_OF(IN_ANALYSIS)
+KEYS_OF(KN_IN_TRIAL)
+KEYS_OF(KN_IN_RECRUITMENT)
+KEYS_OF(KN_IN_RANDOMISATION)
+KEYS_OF(KN_IN_STRATUM)
+KEYS_OF(KN_IN_THERAPISTS)
+KEYS_OF(KN_IN_ATTENDANCE)
+KEYS_OF(KN_IN_BLINDING)
+KEYS_OF(KN_IN_PROMISE)
+KEYS_OF(KN_IN_ANALYSIS)
 static const char *top_keys(int i) { // the row of the table has twelve
-  return i < 12 ? keys_IN_TRIAL(i) : i == 12 ? "model" : i == 13 ? "strokes" : NULL;
+  static const char *const more[] = {"model", "strokes", "blinding"};
+  return i < 12 ? keys_KN_IN_TRIAL(i) : i < 15 ? more[i - 12] : NULL;
 }
 
 static kn_trial_file *file_of(const kn_reader *r) { return r->into; }
@@ -97,7 +91,7 @@ static void read_recruitment(kn_reader *r, const kn_node *map) {
   const kn_node *n;
   uint64_t v;
   double days;
-  if (!kn_check_section(r, map, IN_RECRUITMENT)) return;
+  if (!kn_check_section(r, map, KN_IN_RECRUITMENT)) return;
   if ((n = kn_child(map, "people")) && kn_read_count(r, n, "people", 2, KN_MAX_TRIAL_PEOPLE, &v)) d->people = (int)v;
   if ((n = kn_child(map, "outcome"))) {
     int outcome = kn_read_name(r, n, "outcome", "outcome", kn_outcome_name);
@@ -151,7 +145,7 @@ static void read_strata(kn_reader *r, const kn_node *list) {
       return;
     }
     const kn_node *name = item->kind == KN_NODE_MAP ? kn_child(item, "trait") : item;
-    if (item->kind == KN_NODE_MAP && !kn_check_section(r, item, IN_STRATUM)) continue;
+    if (item->kind == KN_NODE_MAP && !kn_check_section(r, item, KN_IN_STRATUM)) continue;
     int trait = name ? kn_read_name(r, name, "trait", "trait", stratum_name) : -1;
     if (name == NULL) kn_complain(r, item, "a stratum needs a `trait`");
     if (trait < 0) continue;
@@ -176,7 +170,7 @@ static void read_randomisation(kn_reader *r, const kn_node *map) {
   const kn_node *n;
   uint64_t v;
   double days;
-  if (!kn_check_section(r, map, IN_RANDOMISATION)) return;
+  if (!kn_check_section(r, map, KN_IN_RANDOMISATION)) return;
   if ((n = kn_child(map, "design"))) {
     int design = kn_read_name(r, n, "design", "design", design_name);
     if (design >= 0) d->design = (kn_design)design;
@@ -224,7 +218,7 @@ static void read_therapists(kn_reader *r, const kn_node *map) {
   const kn_node *n, *item;
   uint64_t v;
   for (int i = 0; i < t->scene.def.arm_count; i++) d->arm[i] = touches(&t->scene.def.arm[i].session);
-  if (map == NULL || !kn_check_section(r, map, IN_THERAPISTS)) return;
+  if (map == NULL || !kn_check_section(r, map, KN_IN_THERAPISTS)) return;
   t->has_therapists = true;
   if ((n = kn_child(map, "count"))) {
     if (kn_read_count(r, n, "count", 1, KN_MAX_THERAPISTS, &v)) d->count = (int)v;
@@ -252,13 +246,20 @@ static void read_therapists(kn_reader *r, const kn_node *map) {
 
 static void read_attendance(kn_reader *r, const kn_node *map) {
   static const kn_score missed = {"missed", 0, 0.95, "0.05", "share of the sessions"},
-                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"};
+                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"},
+                        slope = {"dropout-by-improvement", -10, 10, "-2",
+                                 "log odds of leaving after a visit, for an improvement by all of the baseline"};
   kn_trial_def *d = &file_of(r)->def;
   const kn_node *n;
-  if (!kn_check_section(r, map, IN_ATTENDANCE)) return;
+  if (!kn_check_section(r, map, KN_IN_ATTENDANCE)) return;
   file_of(r)->has_attendance = true;
   if ((n = kn_child(map, "missed"))) kn_read_score(r, n, &missed, NULL, 0, &d->missed);
   if ((n = kn_child(map, "dropout"))) kn_read_score(r, n, &dropout, NULL, 0, &d->dropout);
+  if ((n = kn_child(map, "dropout-by-improvement"))) {
+    kn_read_score(r, n, &slope, NULL, 0, &d->dropout_slope);
+    if (d->dropout == 0.0 && d->dropout_slope != 0.0)
+      kn_hint(kn_complain(r, n->key, "nobody leaves, however she fares"), "add `dropout: 0.1`");
+  }
 }
 
 static void read_analysis(kn_reader *r, const kn_node *map) {
@@ -268,7 +269,7 @@ static void read_analysis(kn_reader *r, const kn_node *map) {
   t->def.primary_visit = t->def.visit_count - 1;
   for (int v = 1; v < t->def.visit_count; v++)
     if (strcmp(t->def.visit[v].name, "end of course") == 0) t->def.primary_visit = v;
-  if (map == NULL || !kn_check_section(r, map, IN_ANALYSIS)) return;
+  if (map == NULL || !kn_check_section(r, map, KN_IN_ANALYSIS)) return;
   if ((n = kn_child(map, "visit"))) {
     const char *name = kn_word(r, n, "visit", "end of course");
     int visit = -1;
@@ -368,7 +369,7 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
     kn_hint(kn_complain(r, root, "a trial is a group of `key: value` lines"), "begin the file with `schema: knead/1`");
     return;
   }
-  kn_check_section(r, root, IN_TRIAL);
+  kn_check_section(r, root, KN_IN_TRIAL);
   kn_read_fixed(r, root, "schema", "knead/1");
   kn_read_fixed(r, root, "kind", "trial");
   if ((n = kn_child(root, "people")))
@@ -400,6 +401,7 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
   if ((n = kn_child(root, "randomisation"))) read_randomisation(r, n);
   read_therapists(r, kn_child(root, "therapists"));
   if ((n = kn_child(root, "attendance"))) read_attendance(r, n);
+  if ((n = kn_child(root, "blinding"))) kn_read_blinding(r, n);
   read_analysis(r, kn_child(root, "analysis"));
   if ((n = kn_child(root, "seed"))) kn_read_count(r, n, "seed", 0, UINT64_MAX, &t->def.seed);
   if ((n = kn_child(root, "strokes"))) read_strokes(r, n);
@@ -418,19 +420,21 @@ int kn_trial_read(const char *path, const char *const *folders, int folder_count
   bool taken = kn_report_take(&t->scene.report, path, text, size, KN_FILE_BYTES);
   free(text);
   if (!taken) return KN_READ_REFUSED;
-  kn_section sections[SECTIONS];
+  kn_section sections[KN_TRIAL_SECTIONS];
   memcpy(sections, kn_scene_language.section, KN_SECTION_COUNT * sizeof *sections);
   const kn_section own[] = {{"the top level", top_keys, false},
-                            {"`recruitment`", keys_IN_RECRUITMENT, false},
-                            {"`randomisation`", keys_IN_RANDOMISATION, false},
-                            {"a stratum", keys_IN_STRATUM, true},
-                            {"`therapists`", keys_IN_THERAPISTS, false},
-                            {"`attendance`", keys_IN_ATTENDANCE, false},
-                            {"`analysis`", keys_IN_ANALYSIS, false}};
+                            {"`recruitment`", keys_KN_IN_RECRUITMENT, false},
+                            {"`randomisation`", keys_KN_IN_RANDOMISATION, false},
+                            {"a stratum", keys_KN_IN_STRATUM, true},
+                            {"`therapists`", keys_KN_IN_THERAPISTS, false},
+                            {"`attendance`", keys_KN_IN_ATTENDANCE, false},
+                            {"`blinding`", keys_KN_IN_BLINDING, false},
+                            {"a promise", keys_KN_IN_PROMISE, true},
+                            {"`analysis`", keys_KN_IN_ANALYSIS, false}};
   memcpy(sections + KN_SECTION_COUNT, own, sizeof own);
   // What belongs to a scene alone is no place to send a misplaced line to.
   sections[KN_IN_SCENE].common = sections[KN_IN_PERSON].common = true;
-  const kn_language language = {"trial", "`schema: knead/1` and `kind: trial`", sections, SECTIONS};
+  const kn_language language = {"trial", "`schema: knead/1` and `kind: trial`", sections, KN_TRIAL_SECTIONS};
   kn_reader r = {.report = &t->scene.report, .language = &language, .into = t};
   t->scene.path = path;
   const kn_node *root = kn_tree_read(&r, t->scene.report.text, t->scene.report.text_size);

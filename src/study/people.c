@@ -104,7 +104,9 @@ kn_status kn_people_draw(const kn_people_def *p, uint64_t seed, uint64_t id, int
   }
   who->age_y = v[KN_TRAIT_AGE];
   who->mass_kg = v[KN_TRAIT_BMI] * who->height_m * who->height_m;
-  who->pain[0] = v[KN_TRAIT_PAIN];
+  // People without pain are not asked for it: no source is sought that would show exactly none.
+  who->pain[0] =
+      p->trait[KN_TRAIT_PAIN].mean > 0.0 || p->trait[KN_TRAIT_PAIN].sd > 0.0 ? v[KN_TRAIT_PAIN] : KN_UNSTATED;
   who->perceived_stress = v[KN_TRAIT_PERCEIVED_STRESS];
   who->trait_anxiety = v[KN_TRAIT_TRAIT_ANXIETY];
   who->depression = v[KN_TRAIT_DEPRESSION];

@@ -119,10 +119,11 @@ static kn_status follow(kn_worker *w, const kn_errand *work, kn_error *e) {
     kn_candidate c = {.id = work->id, .draws = work->draws, .look = work->look};
     st = kn_candidate_make(w->def, &w->asks, true, &c, &life, e);
   }
+  const bool one_by_one = w->how.all_arms && kn_period_count(w->def) == 1;
   for (int k = 0; st == KN_OK && k < work->count; k++) {
-    if (work->known[k] && (w->how.all_arms || k + 1 == work->count)) continue;
+    if (work->known[k] && (one_by_one || k + 1 == work->count)) continue;
     f->id = work->id;
-    f->period = w->how.all_arms ? 0 : k;
+    f->period = work->period[k];
     f->arm = work->arm[k];
     f->therapist = work->therapist[k];
     st = kn_follow(w->def, &life, w->how.all_arms, f, e);

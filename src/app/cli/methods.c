@@ -134,9 +134,15 @@ void methods_write(const trial_run *r, FILE *f) {
   fprintf(f,
           ".\nHarms: soreness of %.0f points or more and bruising of %.0f %% of a maximal bout or more, a day after "
           "each session (grade D). "
-          "MISSING: how harms are asked for. Blinding: MISSING; readings do not depend on what people or assessors "
-          "believe.\n",
+          "MISSING: how harms are asked for. ",
           trial_sore, trial_bruised);
+  trial_say_blinding(r, f);
+  if (d->dropout_slope != 0.0)
+    fprintf(f,
+            "\nLeaving depends on how people fare: %.3g is added to its log odds after a visit for an improvement by "
+            "all of "
+            "the baseline (assumed, grade D), so readings are not missing at random; `knead power` tells the bias.\n",
+            d->dropout_slope);
   fprintf(f, "\n## Sample size\n\n%d people. MISSING: why so many; `knead power` says what that gives.\n",
           d->recruit.people);
   fprintf(
@@ -144,12 +150,13 @@ void methods_write(const trial_run *r, FILE *f) {
       "\n## Analysis\n\nBy the arm allocated, everybody with a reading. Primary: linear model (REML) of %s at \"%s\" "
       "with "
       "arm, %s%s; Satterthwaite's degrees of freedom. Beside it change from baseline (Welch), the same without random "
-      "effects, and a repeated-measures model of all visits (random intercepts of participants%s), which takes "
+      "effects, a repeated-measures model of all visits (random intercepts of participants%s), which takes "
       "readings "
-      "to spread alike at all visits. Hedges g of the readings with the exact interval. Responders: %.0f %% better "
+      "to spread alike at all visits, and one with an unstructured covariance of visits, which does not. Hedges g of "
+      "the readings with the exact interval. Responders: %.0f %% better "
       "than "
-      "at baseline; ratio, difference with Newcombe's interval, number needed to treat. Missing readings are left out: "
-      "missing at random.\n",
+      "at baseline; ratio, difference with Newcombe's interval, number needed to treat. Missing readings are left out, "
+      "as if missing at random.\n",
       kn_outcome_at(d->outcome[0])->key, d->visit[d->primary_visit].name,
       d->design == KN_CROSSOVER ? "period and random intercepts of participants" : "baseline and strata",
       d->design == KN_CLUSTER ? ", random intercepts of places"

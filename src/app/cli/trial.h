@@ -6,6 +6,7 @@
 #include "../../study/analyse.h"
 #include "cli.h"
 #include "folder.h"
+#include "package.h"
 #include "progress.h"
 
 typedef struct trial_run {
@@ -69,6 +70,13 @@ void trial_package(const trial_run *r, const char *kind, struct json_t *tables, 
 // People, arms and design in words; trial_table.c
 void trial_print_plan(const trial_run *r, FILE *f, bool colour);
 void methods_write(const trial_run *r, FILE *f); // methods.c
+// trial_blinding.c
+enum { TRIAL_BLINDING_FIELDS = 11 };
+extern const package_field trial_blinding_fields[TRIAL_BLINDING_FIELDS];
+const char *trial_guess(const trial_run *r, const kn_followed *f); // "" when she was not asked
+void trial_write_blinding(const trial_run *r, FILE *f);
+void trial_print_blinding(const trial_run *r, FILE *f, bool colour);
+void trial_say_blinding(const trial_run *r, FILE *f); // in the methods
 
 // Counts of the flow of participants, by arm (of a crossover by sequence).
 typedef struct trial_flow {

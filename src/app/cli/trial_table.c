@@ -144,6 +144,7 @@ static void print_primary(const trial_run *r, FILE *f, bool colour) {
                 {"analysis of covariance", &x.covariance},
                 {therapists || d->design == KN_CROSSOVER ? grouped : "", &x.model},
                 {"all visits together", &x.repeated},
+                {"all visits, any covariance", &x.unstructured},
                 {"Hedges g", &x.g},
                 {"ratio of responders", &x.ratio},
                 {"difference of their shares", &x.difference}};
@@ -219,6 +220,7 @@ void trial_print(const trial_run *r, FILE *f, bool colour) {
   print_means(r, f, colour);
   print_primary(r, f, colour);
   print_secondary(r, f, colour);
+  trial_print_blinding(r, f, colour);
   fprintf(f, "\n harms, a day after a session (grade D): sore by %.0f points more than before; bruised\n", trial_sore);
   for (int a = 0; a < d->arm_count; a++) {
     char name[64];
