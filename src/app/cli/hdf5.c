@@ -111,10 +111,21 @@ static void people(writer *w, hid_t file, const trial_run *r) {
   for (int i = 0; i < n; i++) {
     const kn_participant *p = kn_trial_participant(r->trial, i);
     const kn_person_def *q = &p->candidate.who;
-    const double one[COLUMNS] = {
-        (double)q->id, p->sequence,      p->stratum,     q->sex == KN_MALE,   q->age_y,
-        q->height_m,   q->mass_kg,       q->pain[0],     q->perceived_stress, q->trait_anxiety,
-        q->depression, q->sleep_quality, q->expectation, p->candidate.usual,  p->candidate.screened};
+    const double one[COLUMNS] = {(double)q->id,
+                                 p->sequence,
+                                 p->stratum,
+                                 q->sex == KN_MALE,
+                                 q->age_y,
+                                 q->height_m,
+                                 q->mass_kg,
+                                 q->pain[0] < 0 ? NAN : q->pain[0],
+                                 q->perceived_stress,
+                                 q->trait_anxiety,
+                                 q->depression,
+                                 q->sleep_quality,
+                                 q->expectation,
+                                 p->candidate.usual,
+                                 p->candidate.screened};
     for (int k = 0; k < COLUMNS; k++) v[k * n + i] = one[k];
   }
   hid_t g = group(w, file, "people", "participants as they came, one entry each in every column");

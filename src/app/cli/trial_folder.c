@@ -137,8 +137,15 @@ static void write_people(const trial_run *r, FILE *f) {
     count_cell(f, p->stratum, ',');
     csv_number(f, p->cluster < 0 ? (double)NAN : p->cluster, ',');
     text_cell(f, w->sex == KN_MALE ? "male" : "female", ',');
-    const double numbers[] = {w->age_y,         w->height_m,   w->mass_kg,       w->pain[0],    w->perceived_stress,
-                              w->trait_anxiety, w->depression, w->sleep_quality, w->expectation};
+    const double numbers[] = {w->age_y,
+                              w->height_m,
+                              w->mass_kg,
+                              w->pain[0] < 0 ? NAN : w->pain[0],
+                              w->perceived_stress,
+                              w->trait_anxiety,
+                              w->depression,
+                              w->sleep_quality,
+                              w->expectation};
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) csv_number(f, numbers[k], ',');
     count_cell(f, p->candidate.draws, ',');
     count_cell(f, p->candidate.look, ',');
