@@ -434,7 +434,6 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
                 "leave out `region` and `regions`, or write `region` at the top level");
   kn_read_observe(r, observe);
   take_visits(r, observe, kind->outcomes_follow);
-  check_scales(r, observe);
   if ((n = kn_child(root, "randomisation"))) read_randomisation(r, n);
   read_therapists(r, kn_child(root, "therapists"));
   if ((n = kn_child(root, "attendance"))) read_attendance(r, n);
@@ -442,6 +441,7 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
   if ((n = kn_child(root, "seed"))) kn_read_count(r, n, "seed", 0, UINT64_MAX, &t->def.seed);
   if ((n = kn_child(root, "model"))) kn_read_model(r, n);
   if (kind->read) kind->read(r, root);
+  check_scales(r, observe);
 }
 
 int kn_trial_read_kind(const char *path, const char *const *folders, int folder_count, kn_trial_usual *usual_trial,
