@@ -165,7 +165,7 @@ static int run_all(ledger *l) {
     else if (st == KN_CANCELLED && progress_stopped())
       code = EXIT_STOPPED;
     else
-      snprintf(s->failed, sizeof s->failed, "%s: %.200s", kn_status_text(st), e.what);
+      snprintf(s->failed, sizeof s->failed, "%s (%.60s)", e.what, *e.where ? e.where : kn_status_text(st));
     kn_trial_free(t);
     r.from += r.weight;
     if (code == EXIT_DONE && !s->run) code = EXIT_NUMERIC;

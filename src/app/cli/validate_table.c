@@ -66,7 +66,8 @@ static void print_row(grid *g, const ledger_study *s, int i) {
   grid_cell(g, TONE_BOLD, text);
   grid_cell(g, TONE_PLAIN, visit_name(s, row->effect.visit));
   snprintf(text, sizeof text, "%s%s%s", row->effect.arm ? arm_name(s, row->effect.arm) : "",
-           row->effect.arm ? " / " : "", row->effect.versus < 0 ? "before" : arm_name(s, row->effect.versus));
+           row->effect.arm ? " / " : "",
+           row->effect.versus < 0 ? visit_name(s, row->effect.from) : arm_name(s, row->effect.versus));
   grid_cell(g, TONE_PLAIN, text);
   grid_cell(g, TONE_DIM, unit_of(row));
   published_text(text, sizeof text, row);
