@@ -28,9 +28,10 @@ typedef struct kn_trait_def {
 typedef struct kn_people_def {
   char name[64];
   int condition;
-  double female;                                      // share
-  double height_m[2], height_sd_m;                    // women, men
-  kn_trait_def trait[KN_TRAIT_COUNT];                 //
+  int region;                         // where hands work and local outcomes are read; -1: the condition's
+  double female;                      // share
+  double height_m[2], height_sd_m;    // women, men
+  kn_trait_def trait[KN_TRAIT_COUNT]; //
   double correlation[KN_TRAIT_COUNT][KN_TRAIT_COUNT]; // of the normals behind the traits
   double parameter_spread; // of the model's parameters between people: 1 = as the tables say, 0 = all alike
   uint32_t cookie;         // set by kn_default_people; leave it
@@ -104,6 +105,7 @@ typedef struct kn_trial_def {
   double dropout;       // share of people who have left by the last visit, evenly over the time until then
   double dropout_slope; // log odds of leaving after a visit, for an improvement by all of the baseline
   kn_blinding_def blinding;
+  double bout, bout_before_s; // severity of an eccentric bout of exercise so long before the first session; 0: none
   const kn_setting *settings; // the model, as in kn_model_def
   int setting_count;
   const char *const *links_off;
@@ -199,6 +201,44 @@ typedef struct kn_help_def {
   void *user;
 } kn_help_def;
 KN_API kn_status kn_trial_help(const kn_trial_def *def, const kn_help_def *how, kn_error *error);
+
+// ---- published effects: what a trial says to a number that somebody printed ------------------------------------------------
+typedef enum kn_effect_measure { // of an arm at a visit; `versus` a comparator, or `from` an earlier visit
+  KN_MEAN_DIFFERENCE,            // arm minus versus, in the outcome's unit
+  KN_WITHIN_CHANGE,              // visit minus from, in the outcome's unit
+  KN_SMD,                        // Hedges g: the same two over the SD of the readings
+  KN_PERCENT,                    // change since from in per cent of the mean there; minus that of versus
+  KN_RATIO,                      // mean of the arm over the mean of versus
+  KN_RESPONDER_RATIO,            // share of responders over that of versus
+  KN_SHARE_OF_CHANGE,            // change, minus that of versus, in per cent of the change in the first arm
+  KN_LEVEL,                      // mean, in the outcome's unit
+  KN_SHARE,                      // per cent of people whose reading is `beyond`, or worse
+  KN_NULL,                       // nothing was found: as KN_SMD, published 0
+  KN_DIRECTION,                  // only its direction was printed: as KN_SMD, published -1 or 1
+  KN_EFFECT_MEASURE_COUNT
+} kn_effect_measure;
+typedef struct kn_published {
+  kn_effect_measure measure;
+  int outcome;             // KN_PAIN; one of the trial's
+  int arm, versus;         // versus -1: compared with `from`
+  int visit, from;         // of the trial
+  double value, low, high; // as published; no interval: NAN
+  double sd;               // between people, as published; NAN: that of the simulated readings
+  double improvement;      // of a responder: in the unit, or as a share of the reading at from
+  bool improvement_is_share;
+  double beyond; // of KN_SHARE
+} kn_published;
+typedef struct kn_effect {
+  int people;           // with all readings
+  double simulated, se; // se: from so many people and no more (jackknife)
+  double sd;            // one SD in the measure's unit
+  double off;           // simulated minus published in SD; NAN: of a direction
+  double low, high;     // what counts as inside: the interval published, else 0.2 SD to each side
+  bool inside, unsure;  // unsure: it would turn within 2 standard errors
+} kn_effect;
+// Of a trial in which everybody was followed in every arm (kn_run_def.all_arms). Means are of the model's own values, SDs and
+// shares of readings. KN_BAD_ARGUMENT: fewer than three people, or not what this trial has.
+KN_API kn_status kn_trial_effect(const kn_trial *t, const kn_published *p, kn_effect *effect);
 
 #ifdef __cplusplus
 }

@@ -209,7 +209,10 @@ kn_status kn_follow(const kn_trial_def *t, kn_life_line *life, bool twin, kn_fol
     for (int o = 0; o < KN_MAX_TRIAL_OUTCOMES; o++) f->value[v][o] = f->reading[v][o] = NAN;
   f->due = f->attended = 0;
   bool decides = t->dropout_slope != 0.0 && !life->has_left;
-  st = book(t, s, zero, decides ? left : -INFINITY, left, f, harm_at, &harms);
+  if (t->bout > 0)
+    st = kn_sim_bout(s, t->people.region >= 0 ? t->people.region : kn_condition_at(t->people.condition)->region,
+                     zero - t->bout_before_s, t->bout);
+  if (st == KN_OK) st = book(t, s, zero, decides ? left : -INFINITY, left, f, harm_at, &harms);
   while (st == KN_OK && (visit < t->visit_count || harm < harms)) {
     double v = visit < t->visit_count ? zero + t->visit[visit].at_s : INFINITY;
     double h = harm < harms ? harm_at[harm] : INFINITY;

@@ -50,6 +50,8 @@ kn_status kn_trial_check(const kn_trial_def *t, kn_error *e) {
       {"trial.therapists.force", t->therapists.force_cv, 0, 1},
       {"trial.therapists.skill", t->therapists.skill_cv, 0, 1},
       {"trial.therapists.warmth", t->therapists.warmth_sd, 0, 0.5},
+      {"trial.bout.severity", t->bout, 0, 5},
+      {"trial.bout.before", t->bout_before_s, 0, t->bout > 0 ? fmin(r->wait_s, 30 * 86400.0) : INFINITY},
       {"trial.attendance.missed", t->missed, 0, 0.95},
       {"trial.attendance.dropout", t->dropout, 0, 0.95},
       {"trial.attendance.dropout-by-improvement", t->dropout_slope, -10, 10},

@@ -98,14 +98,20 @@ void methods_write(const trial_run *r, FILE *f) {
     else
       fprintf(f, "- %s above %.4g or not\n", kn_trait_key(d->stratum[i].trait), d->stratum[i].above);
   }
-  fprintf(f,
-          "\n## Participants\n\nVirtual adults with %s (%s). Looked at every %.0f days, up to %d times; taken at the "
-          "first %s reading of "
-          "%.3g to %.3g that was at least %.2g worse than their own usual level; first session %.0f days later. "
-          "Because they are "
-          "taken at a bad time, untreated people improve.\n\n",
-          name, d->people.name, d->recruit.every_s / 86400, d->recruit.looks, asked->key, d->recruit.at_least,
-          d->recruit.at_most, d->recruit.above_usual, d->recruit.wait_s / 86400);
+  if (d->recruit.above_usual < 0)
+    fprintf(f,
+            "\n## Participants\n\nVirtual adults (%s; %s), taken whatever they read; first session %.0f days "
+            "later.\n\n",
+            name, d->people.name, d->recruit.wait_s / 86400);
+  else
+    fprintf(f,
+            "\n## Participants\n\nVirtual adults with %s (%s). Looked at every %.0f days, up to %d times; taken at the "
+            "first %s reading of "
+            "%.3g to %.3g that was at least %.2g worse than their own usual level; first session %.0f days later. "
+            "Because they are "
+            "taken at a bad time, untreated people improve.\n\n",
+            name, d->people.name, d->recruit.every_s / 86400, d->recruit.looks, asked->key, d->recruit.at_least,
+            d->recruit.at_most, d->recruit.above_usual, d->recruit.wait_s / 86400);
   fputs("| trait | mean | SD | limits | grade | source |\n|---|---|---|---|---|---|\n", f);
   for (int i = 0; i < KN_TRAIT_COUNT; i++) {
     const kn_trait_def *t = &d->people.trait[i];

@@ -27,7 +27,9 @@ typedef struct trial_run {
 } trial_run;
 
 static inline const kn_trial_def *trial_def(const trial_run *r) { return &r->file->def; }
-// Reads the file and its people, takes --seed and --people into it. EXIT_DONE, or a code after telling what is wrong.
+// Whether a file says `kind: KIND` in a line of its own; whatever else is wrong with it is told by its reader.
+bool trial_says_kind(const char *path, const char *kind);
+// Reads the file (of a trial, or of a published study) and its people, takes --seed and --people into it. EXIT_DONE, or a code after telling what is wrong.
 int trial_read(trial_run *r, const options *o, const char *verb);
 // Simulates, with log and progress. all_arms: a pool. EXIT_DONE, or a code after telling.
 int trial_simulate(trial_run *r, bool all_arms);
