@@ -148,7 +148,7 @@ typedef struct kn_board kn_board;
 typedef struct kn_run_def {
   int threads;       // 0 or 1: the caller's own
   kn_convoy *convoy; // in which everybody flies; NULL: one of its own
-  kn_atlas *atlas;   // where shared strokes are; NULL: one of its own
+  kn_atlas *atlas;   // of what all share; NULL: one of its own
   bool all_arms;     // everyone in every arm, as her own twin (a pool), instead of in one
   bool (*find)(kn_piece kind, uint64_t id, int which, double *values, int count, void *user);
   bool (*save)(kn_piece kind, uint64_t id, int which, const double *values, int count, void *user); // false: stop

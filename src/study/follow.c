@@ -35,7 +35,8 @@ static kn_status attempt(const kn_trial_def *t, const kn_run_def *how, int numbe
   def.keep_going = how->keep_going;
   def.user = how->user;
   def.convoy = how->convoy;
-  def.atlas = t->own_strokes ? NULL : how->atlas;
+  def.atlas = how->atlas;
+  def.own_strokes = t->own_strokes;
   def.longest_search = SEARCH;
   if (kn_open(&def, &life->ctx) != KN_OK) {
     kn_life_line_end(life);

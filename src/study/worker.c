@@ -35,7 +35,9 @@ kn_worker *kn_worker_new(const kn_trial_def *def, const kn_help_def *how) {
   pthread_mutex_init(&w->lock, NULL);
   pthread_mutex_init(&w->bringing, NULL);
   bool good = how->convoy || kn_convoy_create(threads, &w->convoy) == KN_OK;
-  if (good && !how->atlas && !def->own_strokes) good = kn_atlas_create(threads, &w->atlas) == KN_OK;
+  kn_atlas_def shared = kn_default_atlas();
+  shared.threads = threads;
+  if (good && !how->atlas) good = kn_atlas_create(&shared, &w->atlas) == KN_OK;
   if (w->convoy) w->asks.convoy = w->convoy;
   if (w->atlas) w->asks.atlas = w->atlas;
   if (good) return w;

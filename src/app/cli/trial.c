@@ -1,6 +1,7 @@
 // trial.c -- `knead trial TRIAL`: read, simulate with a log, analyse, write the folder of results, print.
 #include "trial.h"
 #include "beside.h"
+#include "cache.h"
 #include "data_folder.h"
 #include "program.h"
 #include "text.h"
@@ -219,10 +220,13 @@ int trial_simulate(trial_run *r, bool all_arms) {
                     .share = s ? trial_open_to_helpers : NULL,
                     .user = r};
   kn_error e = {0};
+  cache kept;
+  how.atlas = cache_atlas(&kept, how.threads); // without memory the trial says what is missing
   if (s) trial_share(r);
   progress_start(&r->progress, r->options->quiet);
   r->began_s = progress_now_s();
   kn_status st = kn_trial_run(trial_def(r), &how, &r->trial, &e);
+  kn_atlas_destroy(how.atlas);
   r->wall_s = progress_now_s() - r->began_s;
   progress_end(&r->progress);
   if (s && !r->options->quiet) trial_tell_shares(r);

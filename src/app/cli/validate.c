@@ -1,6 +1,7 @@
 // validate.c -- `knead validate [STUDY.yaml ...]`: published studies as virtual trials, everybody in every arm, and what was
 // published beside what is found. Finished people are kept in a log a study, and used the next time.
 #include "validate.h"
+#include "cache.h"
 #include "data_folder.h"
 #include "folder.h"
 #include "outfile.h"
@@ -141,6 +142,14 @@ static int run_all(ledger *l) {
   int threads = l->options->jobs ? l->options->jobs : processors > 1 ? (int)processors : 1, code = EXIT_DONE;
   double whole = 0, begun = progress_now_s();
   running r = {.progress = &p};
+  cache kept;
+  kn_atlas *atlas = cache_atlas(&kept, threads);
+  kn_convoy *convoy = NULL;
+  if (atlas == NULL || kn_convoy_create(threads, &convoy) != KN_OK) {
+    kn_atlas_destroy(atlas);
+    fputs("knead: no memory for the studies\n", stderr);
+    return EXIT_BUG;
+  }
   progress_start(&p, l->options->quiet);
   for (int i = 0; i < l->count; i++) whole += cost(&l->study[i]);
   for (int i = 0; i < l->count && code != EXIT_STOPPED; i++) {
@@ -150,6 +159,8 @@ static int run_all(ledger *l) {
     r.weight = cost(s) / whole;
     r.log = open_log(s, path, sizeof path);
     kn_run_def how = {.threads = threads,
+                      .convoy = convoy,
+                      .atlas = atlas,
                       .all_arms = true,
                       .find = r.log ? find : NULL,
                       .save = r.log ? save : NULL,
@@ -171,6 +182,8 @@ static int run_all(ledger *l) {
     if (code == EXIT_DONE && !s->run) code = EXIT_NUMERIC;
   }
   progress_end(&p);
+  kn_convoy_destroy(convoy);
+  kn_atlas_destroy(atlas);
   l->wall_s = progress_now_s() - begun;
   if (code == EXIT_STOPPED)
     fputs("knead: interrupted; what was done is in out/validate\n   go on: the same command\n", stderr);
