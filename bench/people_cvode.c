@@ -33,7 +33,7 @@ static int slopes(sunrealtype t, N_Vector y, N_Vector f, SUNMatrix J, void *user
 }
 #endif
 
-static bool fly(bool klu, const cohort *c, int count, double rtol, double *out) {
+static bool fly(bool klu, const cohort *c, int count, cohort_weight weight, double *out) {
   SUNContext context;
   if (SUNContext_Create(NULL, &context)) return false;
   N_Vector y = N_VNew_Serial(PEOPLE_STATES, context), atol = N_VNew_Serial(PEOPLE_STATES, context);
@@ -49,12 +49,13 @@ static bool fly(bool klu, const cohort *c, int count, double rtol, double *out) 
     A = SUNDenseMatrix(PEOPLE_STATES, PEOPLE_STATES, context);
     linear = SUNLinSol_Dense(y, A, context);
   }
-  for (int i = 0; i < PEOPLE_STATES; i++) N_VGetArrayPointer(atol)[i] = 0.1 * rtol * c->scale[i];
+  for (int i = 0; i < PEOPLE_STATES; i++) N_VGetArrayPointer(atol)[i] = weight.share * c->scale[i];
   whole w;
   void *cv = CVodeCreate(CV_BDF, context);
-  bool good = linear && cv && CVodeInit(cv, rates, c->edge[0], y) == 0 && CVodeSVtolerances(cv, rtol, atol) == 0 &&
-              CVodeSetUserData(cv, &w) == 0 && CVodeSetLinearSolver(cv, linear, A) == 0 &&
-              CVodeSetMaxNumSteps(cv, 1000000) == 0 && CVodeSetMaxStep(cv, 3600) == 0;
+  bool good = linear && cv && CVodeInit(cv, rates, c->edge[0], y) == 0 &&
+              CVodeSVtolerances(cv, weight.share * weight.relative, atol) == 0 && CVodeSetUserData(cv, &w) == 0 &&
+              CVodeSetLinearSolver(cv, linear, A) == 0 && CVodeSetMaxNumSteps(cv, 1000000) == 0 &&
+              CVodeSetMaxStep(cv, 3600) == 0;
 #ifdef BENCH_KLU
   if (klu) good = good && CVodeSetJacFn(cv, slopes) == 0;
 #endif
@@ -81,7 +82,7 @@ static bool fly(bool klu, const cohort *c, int count, double rtol, double *out) 
   N_VDestroy(y), N_VDestroy(atol), SUNContext_Free(&context);
   return good;
 }
-bool people_cvode_dense(const cohort *c, int count, double rtol, double *out) {
-  return fly(false, c, count, rtol, out);
+bool people_cvode_dense(const cohort *c, int count, cohort_weight w, double *out) {
+  return fly(false, c, count, w, out);
 }
-bool people_cvode_klu(const cohort *c, int count, double rtol, double *out) { return fly(true, c, count, rtol, out); }
+bool people_cvode_klu(const cohort *c, int count, cohort_weight w, double *out) { return fly(true, c, count, w, out); }

@@ -52,21 +52,26 @@ static void seen(void *user, const kn_leg *leg, int i, const double *y) {
          PEOPLE_STATES * sizeof *y);
 }
 
-static bool fly(int lanes, const cohort *c, int count, double rtol, double *out) {
+static bool fly(int lanes, const cohort *c, int count, cohort_weight w, double *out) {
   kn_system s;
   if (!kn_chain_system(lanes, 1, &s)) return false;
   double atol[PEOPLE_STATES];
-  for (int i = 0; i < PEOPLE_STATES; i++) atol[i] = 0.1 * rtol * c->scale[i];
+  for (int i = 0; i < PEOPLE_STATES; i++) atol[i] = w.share * c->scale[i];
   flight f = {c, malloc((size_t)count * sizeof(line)), count, 0, out, malloc((size_t)s.coefficients * sizeof(double))};
   void *memory = malloc(kn_batch_memory(&s));
   bool good = f.lines && f.coefficients && memory;
-  kn_batch b = {
-      .rtol = rtol, .atol = atol, .first_step = 60, .longest_step = 3600, .next = next, .seen = seen, .user = &f};
+  kn_batch b = {.rtol = w.share * w.relative,
+                .atol = atol,
+                .first_step = 60,
+                .longest_step = 3600,
+                .next = next,
+                .seen = seen,
+                .user = &f};
   good = good && kn_batch_run(&b, &s, memory) && f.taken == count;
   free(memory), free(f.lines), free(f.coefficients);
   return good;
 }
-bool people_lanes_1(const cohort *c, int count, double rtol, double *out) { return fly(1, c, count, rtol, out); }
-bool people_lanes_2(const cohort *c, int count, double rtol, double *out) { return fly(2, c, count, rtol, out); }
-bool people_lanes_4(const cohort *c, int count, double rtol, double *out) { return fly(4, c, count, rtol, out); }
-bool people_lanes_8(const cohort *c, int count, double rtol, double *out) { return fly(8, c, count, rtol, out); }
+bool people_lanes_1(const cohort *c, int count, cohort_weight w, double *out) { return fly(1, c, count, w, out); }
+bool people_lanes_2(const cohort *c, int count, cohort_weight w, double *out) { return fly(2, c, count, w, out); }
+bool people_lanes_4(const cohort *c, int count, cohort_weight w, double *out) { return fly(4, c, count, w, out); }
+bool people_lanes_8(const cohort *c, int count, cohort_weight w, double *out) { return fly(8, c, count, w, out); }

@@ -89,20 +89,23 @@ KN_INLINE void stage(march *m, int i, kn_f t, kn_f h, kn_f inverse) {
   kn_f *restrict U = m->stage[i], *restrict at = m->next;
   const kn_f *y = m->y;
   for (int q = 0; q < n; q++) {
-    kn_f a = y[q] + A[i][0] * m->stage[0][q], c = C[i][0] * m->stage[0][q];
+    kn_f u = m->stage[0][q], a = i < STAGES - 1 ? y[q] + A[i][0] * u : at[q], c = C[i][0] * u;
 #pragma GCC unroll 8
     for (int j = 1; j < i; j++) {
-      kn_f u = m->stage[j][q];
-      a = a + A[i][j] * u;
+      u = m->stage[j][q];
+      if (i < STAGES - 1) a = a + A[i][j] * u;
       c = c + C[i][j] * u;
     }
-    at[q] = a;
+    at[q] = i < STAGES - 1 ? a : a + u;
     U[q] = c;
   }
   kn_f then = t + AT[i] * h;
   m->s->rates(m->s, m->c, &then, at, m->f, m->scratch);
   kn_f by_time = BY_T[i] * h;
-  for (int q = 0; q < n; q++) U[q] = m->f[q] + inverse * U[q] + by_time * m->by_time[q];
+  for (int q = 0; q < n; q++) {
+    kn_f u = m->f[q] + inverse * U[q];
+    U[q] = i < STAGES - 2 ? u + by_time * m->by_time[q] : u;
+  }
   m->s->solve(m->s, m->c, m->factors, U, m->scratch);
 }
 
