@@ -129,8 +129,9 @@ static void write_whole(tape &t, const std::string &path, const std::vector<node
   std::ofstream f(path);
   f << "// Written by tools/generate from src/chain/chain.rhs.h: do not edit.\n"
     << "// One person with one region as one vector field, its Jacobian by columns.\n#pragma once\n"
-    << "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\nenum {\n  GEN_WHOLE_STATES = " << size
-    << ",\n  GEN_WHOLE_ENTRIES = " << values.size() << ",\n  GEN_WHOLE_COEFFICIENTS = " << out.cold.person.size()
+    << "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\n#pragma GCC diagnostic ignored \"-Wunused-function\"\n"
+    << "enum {\n  GEN_WHOLE_STATES = " << size << ",\n  GEN_WHOLE_ENTRIES = " << values.size()
+    << ",\n  GEN_WHOLE_COEFFICIENTS = " << out.cold.person.size()
     << ",\n  GEN_WHOLE_COEFFICIENTS_REGION = " << out.cold.region.size() << "\n};\n"
     << "static const int gen_whole_row[] = {" << rows << "};\nstatic const int gen_whole_start[] = {" << starts
     << "};\n\n"
