@@ -149,6 +149,15 @@ static void generate(const std::string &directory) {
   std::map<node, node> done;
   std::vector<node> link = lowered(t, rec.link, done), join = lowered(t, rec.join, done),
                     rate = lowered(t, rec.rate, done), region = lowered(t, rec.rate_region, done);
+  {
+    std::vector<node> all;
+    std::vector<std::vector<node> *> parts = {&link, &join, &rate, &region};
+    for (auto *p : parts) all.insert(all.end(), p->begin(), p->end());
+    tidy(t, all, hot_leaves());
+    size_t next = 0;
+    for (auto *p : parts)
+      for (node &x : *p) x = all[next++];
+  }
   int n = rec.states, nr = rec.states_region, links = (int)link.size(), joins = (int)join.size();
   auto negative = [&](node x) { return t.make(op::neg, x); };
   output out;
