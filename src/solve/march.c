@@ -257,9 +257,11 @@ bool KN_NAMED(kn_batch_march, KN_LANES)(const kn_batch *b, const kn_system *s, v
   m.next = at, at += s->states;
   m.f = at, at += s->states;
   m.by_time = at, at += s->states;
-  for (int i = 0; i < STAGES; i++) m.stage[i] = at, at += s->states;
+  m.stage[0] = at, at += s->states;
   m.c = at, at += s->coefficients;
-  m.J = at, at += s->slopes;
+  m.J = at; // done with when the later stages begin, which take its place: the first cache is small
+  for (int i = 1; i < STAGES; i++) m.stage[i] = at + (i - 1) * s->states;
+  at += s->slopes > (STAGES - 1) * s->states ? s->slopes : (STAGES - 1) * s->states;
   m.factors = at, at += s->factors;
   m.scratch = at, at += s->scratch;
   m.plain = (double *)at;
