@@ -39,7 +39,7 @@ double people_desolve(const cohort *c, int count, cohort_weight w, double *out) 
   FILE *f = fopen(to, "wb");
   bool good = f && hand_over(c, count, f);
   if (f) good = fclose(f) == 0 && good;
-  snprintf(command, sizeof command, "Rscript --vanilla '%s' '%s' '%s' '%s' %.17g %.17g ", BENCH_R_SCRIPT,
+  snprintf(command, sizeof command, "Rscript --vanilla '%s' '%s' '%s' '%s' %.17g %.17g 2>/dev/null", BENCH_R_SCRIPT,
            BENCH_R_OBJECT, to, from, w.share, w.relative);
   double took = NAN;
   FILE *child = good ? popen(command, "r") : NULL;
