@@ -2,6 +2,7 @@
 // Usage: knead-bench PROGRAM DATA BENCH.json (what `make bench` does). Times are CPU time of one thread.
 // What the figures of the peers are and where they were taken: bench/README.md.
 #include "bench.h"
+#include "people.h"
 #include "../src/io/touch_file.h"
 #include <math.h>
 #include <stdlib.h>
@@ -150,6 +151,8 @@ static void print_table(const bench *b, FILE *f) {
 #ifndef BENCH_KLU
   fputs("not measured in this build: people by CVODE with KLU (libsuitesparse-dev)\n", f);
 #endif
+  if (!people_desolve_there())
+    fputs("not measured on this machine: people by R deSolve's lsoda (r-base-core, r-cran-desolve)\n", f);
 #ifndef BENCH_HAS_SESSION
   fputs("not measured in this build: the 30-minute session of strokes\n", f);
 #endif

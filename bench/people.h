@@ -20,6 +20,12 @@ typedef struct cohort {
 } cohort;
 static inline int cohort_massaged(int leg) { return leg & 1; }
 
-// Flies people 0 .. count-1, or as many as asked for; out: [person][look][state], or NULL. False: it failed.
-typedef bool cohort_fly(const cohort *c, int count, double rtol, double *out);
+// How an error is weighed: a state may be off by share (scale + relative |y|).
+typedef struct cohort_weight {
+  double share, relative;
+} cohort_weight;
+// Flies people 0 .. count-1; out: [person][look][state]. The CPU time it took, s; NAN: it failed.
+typedef double cohort_fly(const cohort *c, int count, cohort_weight w, double *out);
 cohort_fly people_lanes_1, people_lanes_2, people_lanes_4, people_lanes_8, people_cvode_dense, people_cvode_klu;
+cohort_fly people_desolve;
+bool people_desolve_there(void); // R and its package are on this machine

@@ -1,5 +1,7 @@
 // The cohort by our own integrator, over so many lanes.
+#include "bench.h"
 #include "people.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "chain/lanes.h"
@@ -52,21 +54,28 @@ static void seen(void *user, const kn_leg *leg, int i, const double *y) {
          PEOPLE_STATES * sizeof *y);
 }
 
-static bool fly(int lanes, const cohort *c, int count, double rtol, double *out) {
+static double fly(int lanes, const cohort *c, int count, cohort_weight w, double *out) {
   kn_system s;
-  if (!kn_chain_system(lanes, 1, &s)) return false;
+  if (!kn_chain_system(lanes, 1, &s)) return NAN;
+  double from = bench_cpu_s();
   double least[PEOPLE_STATES];
-  for (int i = 0; i < PEOPLE_STATES; i++) least[i] = 0.1 * c->scale[i];
+  for (int i = 0; i < PEOPLE_STATES; i++) least[i] = c->scale[i];
   flight f = {c, malloc((size_t)count * sizeof(line)), count, 0, out, malloc((size_t)s.coefficients * sizeof(double))};
   void *memory = malloc(kn_batch_memory(&s));
   bool good = f.lines && f.coefficients && memory;
-  kn_batch b = {
-      .rtol = rtol, .least = least, .first_step = 60, .longest_step = 3600, .next = next, .seen = seen, .user = &f};
+  kn_batch b = {.rtol = w.share,
+                .relative = w.relative,
+                .least = least,
+                .first_step = 60,
+                .longest_step = 3600,
+                .next = next,
+                .seen = seen,
+                .user = &f};
   good = good && kn_batch_run(&b, &s, memory) && f.taken == count;
   free(memory), free(f.lines), free(f.coefficients);
-  return good;
+  return good ? bench_cpu_s() - from : NAN;
 }
-bool people_lanes_1(const cohort *c, int count, double rtol, double *out) { return fly(1, c, count, rtol, out); }
-bool people_lanes_2(const cohort *c, int count, double rtol, double *out) { return fly(2, c, count, rtol, out); }
-bool people_lanes_4(const cohort *c, int count, double rtol, double *out) { return fly(4, c, count, rtol, out); }
-bool people_lanes_8(const cohort *c, int count, double rtol, double *out) { return fly(8, c, count, rtol, out); }
+double people_lanes_1(const cohort *c, int count, cohort_weight w, double *out) { return fly(1, c, count, w, out); }
+double people_lanes_2(const cohort *c, int count, cohort_weight w, double *out) { return fly(2, c, count, w, out); }
+double people_lanes_4(const cohort *c, int count, cohort_weight w, double *out) { return fly(4, c, count, w, out); }
+double people_lanes_8(const cohort *c, int count, cohort_weight w, double *out) { return fly(8, c, count, w, out); }

@@ -18,6 +18,9 @@
 #define KN_LANES 1
 #endif
 
+#if KN_LANES > 1 && defined __SSE2__
+#include <immintrin.h>
+#endif
 #if KN_LANES == 1
 typedef double kn_f;
 typedef int64_t kn_m;
@@ -51,8 +54,23 @@ static inline kn_f kn_from(kn_m m) {
 }
 static inline kn_f kn_sel(kn_m m, kn_f a, kn_f b) { return kn_from((m & kn_bits(a)) | (~m & kn_bits(b))); }
 static inline kn_f kn_abs(kn_f a) { return kn_from(kn_bits(a) & (kn_bits(kn_num(0)) + INT64_MAX)); }
+// a < b ? b : a and a < b ? a : b, also of zeros and NaN: which is what the processor's own say with operands exchanged
+#if KN_LANES == 1
+static inline kn_f kn_max(kn_f a, kn_f b) { return a < b ? b : a; }
+static inline kn_f kn_min(kn_f a, kn_f b) { return a < b ? a : b; }
+#elif KN_LANES == 8 && defined __AVX512F__
+static inline kn_f kn_max(kn_f a, kn_f b) { return (kn_f)_mm512_max_pd((__m512d)b, (__m512d)a); }
+static inline kn_f kn_min(kn_f a, kn_f b) { return (kn_f)_mm512_min_pd((__m512d)a, (__m512d)b); }
+#elif KN_LANES == 4 && defined __AVX__
+static inline kn_f kn_max(kn_f a, kn_f b) { return (kn_f)_mm256_max_pd((__m256d)b, (__m256d)a); }
+static inline kn_f kn_min(kn_f a, kn_f b) { return (kn_f)_mm256_min_pd((__m256d)a, (__m256d)b); }
+#elif KN_LANES == 2 && defined __SSE2__
+static inline kn_f kn_max(kn_f a, kn_f b) { return (kn_f)_mm_max_pd((__m128d)b, (__m128d)a); }
+static inline kn_f kn_min(kn_f a, kn_f b) { return (kn_f)_mm_min_pd((__m128d)a, (__m128d)b); }
+#else
 static inline kn_f kn_max(kn_f a, kn_f b) { return kn_sel(kn_lt(a, b), b, a); }
 static inline kn_f kn_min(kn_f a, kn_f b) { return kn_sel(kn_lt(a, b), a, b); }
+#endif
 static inline kn_f kn_sqrt(kn_f a) {
 #if KN_LANES == 1
   return __builtin_sqrt(a);

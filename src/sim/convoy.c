@@ -177,6 +177,7 @@ static bool fly_kind(pilot *p) {
   bool good = memory && p->coefficients;
   if (good) {
     kn_batch b = {.rtol = 1.0, // each leg has its own
+                  .relative = kn_flight_relative,
                   .least = least,
                   .first_step = kn_first_step,
                   .longest_step = kn_longest_step,

@@ -7,9 +7,13 @@
 const double kn_first_step = 60.0;
 const double kn_longest_step = 3600.0; // shorter than any session's pause, so that no stretch of a day is stepped over
 
+// Errors count in what a state ordinarily changes by, not in how far from zero it is; the relative part is for states far
+// beyond their ordinary, as after an injury.
+const double kn_flight_relative = 0.03;
+
 const char *kn_solver_text(int solver) {
   if (solver == KN_SOLVER_LANES)
-    return "RODAS, Rosenbrock of order 4 over lanes, relative 1e-5, absolute 1e-6 of each state's scale";
+    return "Rodas4P2, Rosenbrock of order 4 over lanes, 1e-5 of each state's scale, relative 3e-7 beside it";
   if (solver == KN_SOLVER_CVODE && kn_solver_there())
     return "SUNDIALS CVODES, BDF, relative 1e-6, absolute 1e-7 of each state's scale";
   return NULL;
@@ -17,7 +21,7 @@ const char *kn_solver_text(int solver) {
 
 int kn_flight_least(int regions, double *least) {
   int n = KN_MIND_STATES + regions * KN_REGION_STATES;
-  for (int i = 0; i < n; i++) least[i] = 0.1 * kn_state_of(i)->scale;
+  for (int i = 0; i < n; i++) least[i] = kn_state_of(i)->scale;
   return n;
 }
 
@@ -50,6 +54,7 @@ static kn_status over_lanes(kn_flight *f, kn_error *e) {
     st = kn_fail(e, KN_NO_MEMORY, "integrator", "", "no memory for the integrator");
   } else {
     kn_batch b = {.rtol = f->rtol,
+                  .relative = kn_flight_relative,
                   .least = least,
                   .first_step = kn_first_step,
                   .longest_step = kn_longest_step,
@@ -94,7 +99,7 @@ static int rhs(double t, const double *y, double *dydt, void *user) {
 static kn_status by_reference(kn_flight *f, kn_error *e) {
   double atol[KN_MAX_STATES], rtol = 0.1 * f->rtol; // what it needs to be as right as the other
   int n = kn_flight_least(f->regions, atol);
-  for (int i = 0; i < n; i++) atol[i] *= rtol;
+  for (int i = 0; i < n; i++) atol[i] *= 0.1 * rtol;
   kn_solver *solver = kn_solver_create(n, rtol, atol);
   if (solver == NULL) return kn_fail(e, KN_NO_MEMORY, "integrator", "", "no memory for the integrator");
   rhs_user u = {f, NULL, false, false, 0};

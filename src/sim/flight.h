@@ -33,4 +33,5 @@ kn_status kn_fly(kn_flight *f, kn_error *e);
 // Why a leg failed, in words; returns the status.
 kn_status kn_flight_fault(const kn_flight *f, const kn_leg *leg, kn_error *e);
 extern const double kn_first_step, kn_longest_step; // s; first: after an input has changed
-int kn_flight_least(int regions, double *least);    // of each state: a tenth of its ordinary change; how many states
+int kn_flight_least(int regions, double *least);    // of each state: its ordinary change; how many states
+extern const double kn_flight_relative;

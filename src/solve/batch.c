@@ -7,9 +7,10 @@ bool kn_batch_march_2(const kn_batch *b, const kn_system *s, void *memory);
 bool kn_batch_march_4(const kn_batch *b, const kn_system *s, void *memory);
 bool kn_batch_march_8(const kn_batch *b, const kn_system *s, void *memory);
 
-// y, next, f, by time, six stages; and a plain copy of one lane's state
+// y, next, f, by time, six stages, five of which take the place of the slopes; and a plain copy of one lane's state
 size_t kn_batch_memory(const kn_system *s) {
-  size_t numbers = (size_t)(10 * s->states + s->coefficients + s->slopes + s->factors + s->scratch);
+  int shared = s->slopes > 5 * s->states ? s->slopes : 5 * s->states;
+  size_t numbers = (size_t)(5 * s->states + s->coefficients + shared + s->factors + s->scratch);
   return numbers * sizeof(double) * (size_t)s->lanes + (size_t)s->states * sizeof(double) + 64;
 }
 

@@ -25,8 +25,8 @@ typedef struct kn_leg {
 } kn_leg;
 
 typedef struct kn_batch {
-  double rtol;         // an error may be rtol (least + |y|)
-  const double *least; // a state
+  double rtol, relative; // an error may be rtol (least + relative |y|)
+  const double *least;   // a state
   double first_step, longest_step;
   // The next leg for a lane, of the same line or another; false: none left. Called when a leg has ended too.
   bool (*next)(void *user, kn_leg *leg);

@@ -12,7 +12,7 @@ enum { MOST_STEPS = 2000000, ASK_EVERY = 256 };
 
 typedef struct lane {
   kn_leg leg;
-  double t, h, wanted;  // wanted: the step before it was cut to end with the leg
+  double t, h, wanted;        // wanted: the step before it was cut to end with the leg
   double rtol, before, error; // before, error: the last step that was kept in this leg; 0: none
   bool busy, last, rejected;
   int looked;
@@ -102,26 +102,29 @@ KN_INLINE void stage(march *m, int i, kn_f t, kn_f h, kn_f inverse) {
   kn_f *restrict U = m->stage[i], *restrict at = m->next;
   const kn_f *y = m->y;
   for (int q = 0; q < n; q++) {
-    kn_f a = y[q] + A[i][0] * m->stage[0][q], c = C[i][0] * m->stage[0][q];
+    kn_f u = m->stage[0][q], a = i < STAGES - 1 ? y[q] + A[i][0] * u : at[q], c = C[i][0] * u;
 #pragma GCC unroll 8
     for (int j = 1; j < i; j++) {
-      kn_f u = m->stage[j][q];
-      a = a + A[i][j] * u;
+      u = m->stage[j][q];
+      if (i < STAGES - 1) a = a + A[i][j] * u;
       c = c + C[i][j] * u;
     }
-    at[q] = a;
+    at[q] = i < STAGES - 1 ? a : a + u;
     U[q] = c;
   }
   kn_f then = t + AT[i] * h;
   m->s->rates(m->s, m->c, &then, at, m->f, m->scratch);
   kn_f by_time = BY_T[i] * h;
-  for (int q = 0; q < n; q++) U[q] = m->f[q] + inverse * U[q] + by_time * m->by_time[q];
+  for (int q = 0; q < n; q++) {
+    kn_f u = m->f[q] + inverse * U[q];
+    U[q] = i < STAGES - 2 ? u + by_time * m->by_time[q] : u;
+  }
   m->s->solve(m->s, m->c, m->factors, U, m->scratch);
 }
 
 // What a state's error may be
 KN_INLINE kn_f allowed(const march *m, int q) {
-  return m->rtol * (m->b->least[q] + kn_max(kn_abs(m->y[q]), kn_abs(m->next[q])));
+  return m->rtol * (m->b->least[q] + m->b->relative * kn_max(kn_abs(m->y[q]), kn_abs(m->next[q])));
 }
 
 // One step of all lanes: next, and its error in units of what is allowed, squared and averaged over the states.
@@ -267,9 +270,11 @@ bool KN_NAMED(kn_batch_march, KN_LANES)(const kn_batch *b, const kn_system *s, v
   m.next = at, at += s->states;
   m.f = at, at += s->states;
   m.by_time = at, at += s->states;
-  for (int i = 0; i < STAGES; i++) m.stage[i] = at, at += s->states;
+  m.stage[0] = at, at += s->states;
   m.c = at, at += s->coefficients;
-  m.J = at, at += s->slopes;
+  m.J = at; // done with when the later stages begin, which take its place: the first cache is small
+  for (int i = 1; i < STAGES; i++) m.stage[i] = at + (i - 1) * s->states;
+  at += s->slopes > (STAGES - 1) * s->states ? s->slopes : (STAGES - 1) * s->states;
   m.factors = at, at += s->factors;
   m.scratch = at, at += s->scratch;
   m.plain = (double *)at;

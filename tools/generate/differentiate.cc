@@ -1,5 +1,5 @@
 // Slopes by eliminating the vertices of the graph of local slopes, cheapest first (Griewank & Reese 1991); and the
-// rewriting of divisions.
+// rewriting of divisions and logarithms.
 #include "recording.h"
 #include <set>
 
@@ -31,8 +31,10 @@ std::vector<partial> local(tape &t, node n) {
   case op::exp:
     return {{a, n}};
   case op::log:
+  case op::log_by:
     return {{a, mk(op::div, num(1), a)}};
   case op::log1p:
+  case op::log1p_by:
     return {{a, mk(op::div, num(1), mk(op::add, num(1), a))}};
   case op::cos_turns:
     return {{a, mk(op::mul, num(-6.283185307179586), mk(op::sin_turns, a))}};
@@ -52,6 +54,8 @@ std::vector<partial> local(tape &t, node n) {
   case op::leaf:
   case op::round:
   case op::less:
+  case op::log_below:
+  case op::log1p_below:
     break;
   }
   return {};
@@ -120,8 +124,10 @@ std::vector<std::map<node, node>> differentiate(tape &t, const std::vector<node>
 
 node lower(tape &t, node n, std::map<node, node> &done, uint32_t hot) {
   return t.rewrite(n, done, [&](const entry &e, node a, node b, node c) {
-    if (e.what == op::div && ((t.at(a).needs | t.at(b).needs) & hot) && !t.is(a, 1))
-      return t.make(op::mul, a, t.make(op::div, t.number(1), b));
+    auto over = [&](node x) { return t.make(op::div, t.number(1), x); };
+    if (e.what == op::div && ((t.at(a).needs | t.at(b).needs) & hot) && !t.is(a, 1)) return t.make(op::mul, a, over(b));
+    if (e.what == op::log && (t.at(a).needs & hot)) return t.make(op::log_by, a, over(t.make(op::log_below, a)));
+    if (e.what == op::log1p && (t.at(a).needs & hot)) return t.make(op::log1p_by, a, over(t.make(op::log1p_below, a)));
     return t.make(e.what, a, b, c);
   });
 }

@@ -129,8 +129,9 @@ static void write_whole(tape &t, const std::string &path, const std::vector<node
   std::ofstream f(path);
   f << "// Written by tools/generate from src/chain/chain.rhs.h: do not edit.\n"
     << "// One person with one region as one vector field, its Jacobian by columns.\n#pragma once\n"
-    << "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\nenum {\n  GEN_WHOLE_STATES = " << size
-    << ",\n  GEN_WHOLE_ENTRIES = " << values.size() << ",\n  GEN_WHOLE_COEFFICIENTS = " << out.cold.person.size()
+    << "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\n#pragma GCC diagnostic ignored \"-Wunused-function\"\n"
+    << "enum {\n  GEN_WHOLE_STATES = " << size << ",\n  GEN_WHOLE_ENTRIES = " << values.size()
+    << ",\n  GEN_WHOLE_COEFFICIENTS = " << out.cold.person.size()
     << ",\n  GEN_WHOLE_COEFFICIENTS_REGION = " << out.cold.region.size() << "\n};\n"
     << "static const int gen_whole_row[] = {" << rows << "};\nstatic const int gen_whole_start[] = {" << starts
     << "};\n\n"
@@ -148,6 +149,15 @@ static void generate(const std::string &directory) {
   std::map<node, node> done;
   std::vector<node> link = lowered(t, rec.link, done), join = lowered(t, rec.join, done),
                     rate = lowered(t, rec.rate, done), region = lowered(t, rec.rate_region, done);
+  {
+    std::vector<node> all;
+    std::vector<std::vector<node> *> parts = {&link, &join, &rate, &region};
+    for (auto *p : parts) all.insert(all.end(), p->begin(), p->end());
+    tidy(t, all, hot_leaves());
+    size_t next = 0;
+    for (auto *p : parts)
+      for (node &x : *p) x = all[next++];
+  }
   int n = rec.states, nr = rec.states_region, links = (int)link.size(), joins = (int)join.size();
   auto negative = [&](node x) { return t.make(op::neg, x); };
   output out;

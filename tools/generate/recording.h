@@ -19,5 +19,7 @@ void record(recording &r); // throws std::runtime_error when the chain is not of
 // the elimination of the vertices between them, the cheapest first.
 std::vector<std::map<node, node>> differentiate(tape &t, const std::vector<node> &of,
                                                 const std::function<bool(const entry &)> &by);
-// Divisions by what does not change become products, others share their reciprocals.
+// Divisions by what does not change become products, others share their reciprocals; a logarithm's is taken out of it.
 node lower(tape &t, node n, std::map<node, node> &done, uint32_t hot);
+// Coefficients gathered, sums in the order in which their terms are ready.
+void tidy(tape &t, std::vector<node> &all, uint32_t hot);

@@ -22,6 +22,10 @@
   X(exp, 1)                                                                                                            \
   X(log, 1)                                                                                                            \
   X(log1p, 1)                                                                                                          \
+  X(log_below, 1) /* what a logarithm divides by, and the logarithm with that reciprocal (fast.h) */                   \
+  X(log_by, 2)                                                                                                         \
+  X(log1p_below, 1)                                                                                                    \
+  X(log1p_by, 2)                                                                                                       \
   X(round, 1)                                                                                                          \
   X(cos_turns, 1)                                                                                                      \
   X(sin_turns, 1)                                                                                                      \
