@@ -191,8 +191,14 @@ static int run_all(ledger *l) {
 }
 
 // ---- counting ------------------------------------------------------------------------------------------------------------------
+static int by_size(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
 tally ledger_tally(const ledger *l, ledger_pick *pick, const void *user) {
-  tally t = {0};
+  tally t = {.mean = NAN, .median = NAN};
+  double *off = text_must(malloc(((size_t)l->count + 1) * KN_MAX_PUBLISHED * sizeof *off)), sum = 0;
   for (int i = 0; i < l->count; i++) {
     const ledger_study *s = &l->study[i];
     for (int k = 0; s->run && k < s->file->row_count; k++) {
@@ -202,10 +208,16 @@ tally ledger_tally(const ledger *l, ledger_pick *pick, const void *user) {
       t.inside += e->inside;
       t.unsure += e->unsure;
       if (!isfinite(e->off)) continue;
-      t.sizes++;
-      t.off += fabs(e->off);
+      off[t.sizes++] = fabs(e->off);
+      sum += fabs(e->off);
     }
   }
+  if (t.sizes) {
+    qsort(off, (size_t)t.sizes, sizeof *off, by_size);
+    t.mean = sum / t.sizes;
+    t.median = 0.5 * (off[(t.sizes - 1) / 2] + off[t.sizes / 2]);
+  }
+  free(off);
   return t;
 }
 

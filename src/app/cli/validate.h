@@ -21,7 +21,7 @@ typedef struct ledger {
 
 typedef struct tally { // of rows that the model has an answer to
   int rows, inside, unsure, sizes;
-  double off; // sum of |simulated - published| in SD, of `sizes` rows
+  double mean, median; // of |simulated - published| in SD, of `sizes` rows; NAN
 } tally;
 typedef bool ledger_pick(const ledger_study *s, const kn_study_row *row, const void *user);
 tally ledger_tally(const ledger *l, ledger_pick *pick, const void *user);

@@ -141,7 +141,9 @@ static void tally_cells(grid *g, const ledger *l, choice c) {
   char text[64];
   snprintf(text, sizeof text, t.rows ? "%d of %d" : "–", t.inside, t.rows);
   grid_cell(g, TONE_PLAIN, text);
-  text_number(text, sizeof text, t.sizes ? t.off / t.sizes : NAN, 2, false);
+  text_number(text, sizeof text, t.mean, 2, false);
+  grid_cell(g, TONE_DIM, text);
+  text_number(text, sizeof text, t.median, 2, false);
   grid_cell(g, TONE_PLAIN, text);
 }
 
@@ -157,9 +159,10 @@ static void sum_row(grid *g, const ledger *l, const char *name, choice c) {
 
 static void print_sums(const ledger *l, FILE *f, bool colour) {
   grid *g = grid_new();
-  static const char *const heads[] = {"", "calibrate: inside", "mean error, SD", "validate: inside", "mean error, SD"};
+  static const char *const heads[] = {
+      "", "calibrate: inside", "mean off, SD", "median", "validate: inside", "mean off, SD", "median"};
   static const char *const kinds[] = {"sizes", "null findings", "directions", "all"};
-  for (int i = 0; i < 5; i++) grid_column(g, (i ? GRID_RIGHT : GRID_STICKY), 0, heads[i]);
+  for (int i = 0; i < 7; i++) grid_column(g, (i ? GRID_RIGHT : GRID_STICKY), 0, heads[i]);
   const char *name;
   char text[96];
   for (int k = SIZES; k <= ALL; k++) sum_row(g, l, kinds[k], (choice){.kind = (kind)k, .stand_in = -1});
@@ -290,7 +293,8 @@ static json_t *tally_json(const ledger *l, choice c) {
   json_add(o, "rows", text_must(json_integer(t.rows)));
   json_add(o, "inside", text_must(json_integer(t.inside)));
   json_add(o, "unsure", text_must(json_integer(t.unsure)));
-  json_add(o, "mean_error_sd", json_number(t.sizes ? t.off / t.sizes : NAN));
+  json_add(o, "mean_off_sd", json_number(t.mean));
+  json_add(o, "median_off_sd", json_number(t.median));
   return o;
 }
 
