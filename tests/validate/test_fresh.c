@@ -15,8 +15,10 @@
 enum { POOL = 100, ROSTER = 20, TRIALS = 30, PEOPLE = 16, RESAMPLED = 2000, THREADS = 2 };
 static const char *const folders[] = {KN_SOURCE_DIR "/data/people"};
 
+static kn_atlas *atlas; // of everybody's strokes
+
 static kn_trial *run(const kn_trial_def *d, bool all_arms) {
-  kn_run_def how = {.threads = THREADS, .all_arms = all_arms};
+  kn_run_def how = {.threads = THREADS, .all_arms = all_arms, .atlas = atlas};
   kn_trial *t;
   kn_error e = {0};
   kn_status st = kn_trial_run(d, &how, &t, &e);
@@ -31,6 +33,7 @@ static void a_resampled_power_is_that_of_fresh_people(void **state) {
   assert_int_equal(
       kn_trial_read(KN_SOURCE_DIR "/tests/validate/fresh.yaml", folders, 1, kn_default_trial, kn_default_people, file),
       0);
+  assert_int_equal(kn_atlas_create(THREADS, &atlas), KN_OK);
   kn_trial_def d = file->def;
   d.people.parameter_spread = 0; // people differ by their traits; parameters that nobody can be cost half of the time
   kn_trial_def pool_def = d;
@@ -77,6 +80,7 @@ static void a_resampled_power_is_that_of_fresh_people(void **state) {
   double of_pool = p.spread * sqrt((double)PEOPLE / POOL), of_trials = sd / sqrt(TRIALS);
   assert_true(fabs(mean - p.effect) < 3 * sqrt(of_pool * of_pool + of_trials * of_trials));
   assert_true(fabs(log(sd / p.spread)) < 3 / sqrt(2.0 * TRIALS) + 0.1);
+  kn_atlas_destroy(atlas);
   kn_pool_free(pool);
   kn_trial_file_free(file);
   free(file);
