@@ -55,13 +55,13 @@ static void seen(void *user, const kn_leg *leg, int i, const double *y) {
 static bool fly(int lanes, const cohort *c, int count, double rtol, double *out) {
   kn_system s;
   if (!kn_chain_system(lanes, 1, &s)) return false;
-  double atol[PEOPLE_STATES];
-  for (int i = 0; i < PEOPLE_STATES; i++) atol[i] = 0.1 * rtol * c->scale[i];
+  double least[PEOPLE_STATES];
+  for (int i = 0; i < PEOPLE_STATES; i++) least[i] = 0.1 * c->scale[i];
   flight f = {c, malloc((size_t)count * sizeof(line)), count, 0, out, malloc((size_t)s.coefficients * sizeof(double))};
   void *memory = malloc(kn_batch_memory(&s));
   bool good = f.lines && f.coefficients && memory;
   kn_batch b = {
-      .rtol = rtol, .atol = atol, .first_step = 60, .longest_step = 3600, .next = next, .seen = seen, .user = &f};
+      .rtol = rtol, .least = least, .first_step = 60, .longest_step = 3600, .next = next, .seen = seen, .user = &f};
   good = good && kn_batch_run(&b, &s, memory) && f.taken == count;
   free(memory), free(f.lines), free(f.coefficients);
   return good;

@@ -48,6 +48,7 @@ KN_API kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *p, const kn_m
 
 // ---- a trial -------------------------------------------------------------------------------------------------------------
 enum { KN_MAX_TRIAL_OUTCOMES = 8, KN_MAX_STRATA = 4, KN_MAX_THERAPISTS = 64, KN_MAX_TRIAL_PEOPLE = 1000000 };
+enum { KN_MAX_PARTS = KN_MAX_ARMS * KN_MAX_ARMS }; // that one person is followed in: periods, or arms, or both
 // People come when they are worse than usual, and are taken by a measured score: afterwards they regress to their mean.
 typedef struct kn_recruit_def {
   int people;               // to be randomised
@@ -95,6 +96,7 @@ typedef struct kn_trial_def {
   int setting_count;
   const char *const *links_off;
   int link_off_count;
+  bool own_strokes; // solved for each person in her tissue alone, instead of read from what all share
   uint64_t seed;
   uint32_t cookie; // set by kn_default_trial
 } kn_trial_def;
@@ -130,8 +132,10 @@ typedef struct kn_participant {
 typedef enum kn_piece { KN_PIECE_CANDIDATE, KN_PIECE_FOLLOWED } kn_piece;
 typedef struct kn_board kn_board;
 typedef struct kn_run_def {
-  int threads;   // 0 or 1: the caller's own
-  bool all_arms; // everyone in every arm, as her own twin (a pool), instead of in one
+  int threads;       // 0 or 1: the caller's own
+  kn_convoy *convoy; // in which everybody flies; NULL: one of its own
+  kn_atlas *atlas;   // where shared strokes are; NULL: one of its own
+  bool all_arms;     // everyone in every arm, as her own twin (a pool), instead of in one
   bool (*find)(kn_piece kind, uint64_t id, int which, double *values, int count, void *user);
   bool (*save)(kn_piece kind, uint64_t id, int which, const double *values, int count, void *user); // false: stop
   bool (*keep_going)(void *user);                               // asked by all threads
@@ -159,9 +163,12 @@ typedef struct kn_errand { // to look for a candidate, or to follow a participan
   uint64_t id;
   uint64_t first;  // nobody before her will be asked for any more
   int draws, look; // of the participant, as she was recruited
-  int count;       // of periods, or arms
-  int arm[KN_MAX_ARMS], therapist[KN_MAX_ARMS];
-  bool known[KN_MAX_ARMS]; // found before
+  int count;       // of parts: periods, or arms
+  struct {
+    unsigned char period, arm;
+    signed char therapist;
+    bool known; // found before
+  } part[KN_MAX_PARTS];
 } kn_errand;
 // The next pieces for helper 1, 2 ..., `most` at most and fewer towards the end; 0: none at the moment.
 KN_API int kn_board_take(kn_board *b, int helper, kn_errand *work, int most);

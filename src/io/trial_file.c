@@ -39,8 +39,9 @@ KEYS_OF(IN_STRATUM)
 KEYS_OF(IN_THERAPISTS)
 KEYS_OF(IN_ATTENDANCE)
 KEYS_OF(IN_ANALYSIS)
-// `model` is the thirteenth key of the top level
-static const char *top_keys(int i) { return i < 12 ? keys_IN_TRIAL(i) : i == 12 ? "model" : NULL; }
+static const char *top_keys(int i) { // the row of the table has twelve
+  return i < 12 ? keys_IN_TRIAL(i) : i == 12 ? "model" : i == 13 ? "strokes" : NULL;
+}
 
 static kn_trial_file *file_of(const kn_reader *r) { return r->into; }
 
@@ -285,6 +286,15 @@ static void read_analysis(kn_reader *r, const kn_node *map) {
   }
 }
 
+static void read_strokes(kn_reader *r, const kn_node *n) {
+  const char *how = kn_word(r, n, "strokes", "own");
+  bool own = how && strcmp(how, "own") == 0;
+  file_of(r)->def.own_strokes = own;
+  if (how && !own && strcmp(how, "shared") != 0)
+    kn_hint(kn_complain(r, n, "`strokes` are `shared` or `own`, not `%s`", kn_show(how).text),
+            "`shared`: solved once for people of all sizes; `own`: for each person in her tissue alone, slower");
+}
+
 // ---- the whole ----------------------------------------------------------------------------------------------------------------
 static void take_arms(kn_trial_file *t) {
   const kn_compare_def *from = &t->scene.def;
@@ -392,6 +402,7 @@ static void read_parts(kn_reader *r, const kn_node *root, const char *const *fol
   if ((n = kn_child(root, "attendance"))) read_attendance(r, n);
   read_analysis(r, kn_child(root, "analysis"));
   if ((n = kn_child(root, "seed"))) kn_read_count(r, n, "seed", 0, UINT64_MAX, &t->def.seed);
+  if ((n = kn_child(root, "strokes"))) read_strokes(r, n);
   if ((n = kn_child(root, "model"))) kn_read_model(r, n);
 }
 

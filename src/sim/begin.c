@@ -2,12 +2,13 @@
 // search does not reach them at once, the targets are moved from what she shows by herself to what was stated in steps;
 // where that stalls is the nearest that can be reached. What was found is kept by content.
 #include "settle.h"
+#include "person.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 // The start of the search: table values, moved by what the condition says.
-static void guess(kn_sim *s, bool painful, double *y) {
+void kn_settle_guess(kn_sim *s, bool painful, double *y) {
   for (int i = 0; i < s->states; i++) { y[i] = kn_state_of(i)->start + kn_state_offset(i); }
   kn_chain_state *c = (kn_chain_state *)y;
   c->mind.expectation = s->numbers.room.chain.mind.Ex0;
@@ -69,7 +70,7 @@ static int furthest(kn_search *q, const double *stated) {
 // From what she shows by herself towards what was stated, each step from the last that was settled.
 static kn_status walk(kn_search *q, bool painful, double *y) {
   double stated[KN_MAX_LATENTS], own[KN_MAX_LATENTS], value[KN_MAX_LATENTS], good[KN_MAX_STATES];
-  guess(q->s, painful, y);
+  kn_settle_guess(q->s, painful, y);
   for (int i = 0; i < q->k; i++) {
     stated[i] = q->latent[i].stated;
     q->pinned[i] = true;
@@ -125,7 +126,7 @@ static kn_status walk(kn_search *q, bool painful, double *y) {
   return KN_OK;
 }
 
-static void key_of(const kn_sim *s, char key[65]) {
+void kn_settle_key(const kn_sim *s, const char *what, char key[65]) {
   const char *version = kn_version_text();
   uint64_t h[4];
   for (int k = 0; k < 4; k++) {
@@ -141,6 +142,7 @@ static void key_of(const kn_sim *s, char key[65]) {
                              s->who.starts_h};
     for (size_t i = 0; i < sizeof scores; i++) h[k] = (h[k] ^ ((const unsigned char *)scores)[i]) * 1099511628211u;
     h[k] = (h[k] ^ (uint64_t)s->object.ctx->def.solver) * 1099511628211u;
+    for (const char *c = what; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
     for (const char *c = version; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
   }
   snprintf(key, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1],
@@ -164,13 +166,17 @@ static kn_status settle(kn_search *q) {
   kn_sim *s = q->s;
   double y[KN_MAX_STATES], direction[KN_MAX_STATES], score;
   q->n = s->states;
+  q->longest = s->object.ctx->def.longest_search;
   double keep_pulses = s->numbers.room.chain.mind.a_ult;
   s->numbers.room.chain.mind.a_ult = 0.0; // pulses of another period would leave no daily cycle to find
   for (int i = 0; i < q->n; i++) q->scale[i] = kn_state_of(i)->scale;
   bool painful = kn_condition_row_at(s->who.condition)->painful || s->who.pain[0] > 3.0;
-  guess(s, painful, y);
   name_latents(q);
-  kn_status st = kn_settle_days(q, 20.0, y);
+  kn_status st = kn_settle_typical(q, y);
+  if (st == KN_OK && !q->carried) {
+    kn_settle_guess(s, painful, y);
+    st = kn_settle_days(q, 20.0, y);
+  }
   if (st == KN_OK) st = kn_settle_newton(q, y);
   bool bounded = false;
   for (int i = 0; i < q->k; i++) bounded = bounded || q->pinned[i];
@@ -195,7 +201,7 @@ static kn_status settle(kn_search *q) {
 kn_status kn_sim_begin(kn_sim *s) {
   kn_ctx *ctx = s->object.ctx;
   char key[65];
-  key_of(s, key);
+  kn_settle_key(s, "person", key);
   kn_beginning *b = &s->beginning;
   memset(b, 0, sizeof *b);
   kn_status st = KN_OK;

@@ -1,5 +1,5 @@
 // Blocks: a session's strokes through the touch clock, in this person's tissue as it is at the time.
-#include "sim.h"
+#include "atlas.h"
 #include "../touch/region.h"
 #include <math.h>
 #include <string.h>
@@ -18,8 +18,8 @@ void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size) {
 static void *take(size_t size, void *ctx) { return kn_alloc(ctx, size); }
 static void give_back(void *p, void *ctx) { kn_release(ctx, p); }
 
-// The tissue of a rested healthy person, for whom the tables' moduli hold: the states' ordinary values
-static kn_tissue_now rested(void) {
+// The states' ordinary values
+kn_tissue_now kn_sim_rested(void) {
   kn_region_state r = {0};
   double *v = (double *)&r;
   for (int i = 0; i < KN_REGION_STATES; i++)
@@ -33,7 +33,7 @@ static kn_tissue_now rested(void) {
 }
 
 double kn_sim_rested_stiffness(const kn_tissue_par *k) {
-  kn_tissue_now then = rested();
+  kn_tissue_now then = kn_sim_rested();
   return kn_tissue_feel(k, &then.in).stiffness;
 }
 
@@ -42,7 +42,7 @@ static kn_tissue_modifiers tissue_at(const kn_sim *s, const double *y, int regio
   kn_chain_state state = {0};
   memcpy(&state, y, (size_t)s->states * sizeof *y);
   const kn_region_state *r = &state.region[region];
-  kn_tissue_now then = rested(),
+  kn_tissue_now then = kn_sim_rested(),
                 now = {.in = {r->nerve.tone, r->nerve.contracture, r->nerve.thixotropy, 1.0, r->repair.collagen,
                               r->repair.oedema, r->repair.debris},
                        .skin_temperature = r->flow.skin_temperature,
@@ -94,12 +94,26 @@ static int hers(const kn_sim *s, int region) {
 static place place_of(const kn_sim *s, int region, const kn_tissue_modifiers *now, const brings *her) {
   int i = hers(s, region);
   if (i >= 0) return (place){region, &now[i], her->broken[i], her->torque[i]};
-  kn_tissue_now then = rested();
+  kn_tissue_now then = kn_sim_rested();
   kn_joint j = kn_sim_joint(&s->numbers.room.chain.joint, region);
   return (place){region, NULL, 1.0 - then.film, kn_joint_tolerance(&j, 1.0, 0.0)};
 }
 
-// Every stroke on one region; strokes of one tool share its bench.
+// What the strokes of one tool have in common with those of other people: all but her layers.
+static int sheet_of(const kn_sim *s, const kn_plan *plan, int region, int first, kn_atlas_sheet *sheet, int *which) {
+  const kn_chain_par *k = &s->shared.room.chain;
+  memset(sheet, 0, sizeof *sheet);
+  sheet->numbers = (kn_touch_numbers){k->hand, k->tissue, k->joint, k->guard, k->flow};
+  sheet->region = region;
+  for (int j = first; j < plan->session.strokes; j++)
+    if (memcmp(&plan->hand[j].tool, &plan->hand[first].tool, sizeof plan->hand[j].tool) == 0) {
+      sheet->hand[sheet->strokes] = plan->hand[j];
+      which[sheet->strokes++] = j;
+    }
+  return sheet->strokes;
+}
+
+// Every stroke on one region; strokes of one tool share its bench, or are read from the atlas.
 static kn_status solve_place(kn_sim *s, const kn_plan *plan, const place *at, double tone, kn_touch_cycle *cycle) {
   const kn_chain_par *k = &s->numbers.room.chain;
   kn_ctx *ctx = s->object.ctx;
@@ -132,23 +146,30 @@ static kn_status solve_place(kn_sim *s, const kn_plan *plan, const place *at, do
       st = KN_CANCELLED;
       break;
     }
-    const kn_press_tool *tool = &plan->hand[i].tool;
+    kn_atlas_sheet sheet;
+    kn_touch_cycle one[KN_SESSION_STROKES];
+    int which[KN_SESSION_STROKES], count = sheet_of(s, plan, at->region, i, &sheet, which);
     double force = 0.0;
-    for (int j = i; j < plan->session.strokes; j++)
-      if (memcmp(&plan->hand[j].tool, tool, sizeof *tool) == 0) force = fmax(force, plan->hand[j].stroke.force);
-    kn_status begun = kn_cycle_begin(bench, &place, tool, force, take, give_back, ctx);
-    bool ok = begun == KN_OK;
-    for (int j = i; ok && j < plan->session.strokes; j++)
-      if (memcmp(&plan->hand[j].tool, tool, sizeof *tool) == 0) {
-        ok = kn_cycle_solve(bench, &plan->hand[j], &cycle[j]);
-        done[j] = true;
+    for (int j = 0; j < count; j++) force = fmax(force, sheet.hand[j].stroke.force), done[which[j]] = true;
+    bool ok = false;
+    if (ctx->def.atlas) {
+      st = kn_atlas_read(ctx, &sheet, &stack, tone, one, &ok, &s->error);
+      if (st != KN_OK) break;
+    }
+    if (!ok) {
+      st = kn_cycle_begin(bench, &place, &plan->hand[i].tool, force, take, give_back, ctx);
+      if (st == KN_NO_MEMORY) {
+        st = kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
+        break;
       }
-    if (begun == KN_NO_MEMORY)
-      st = kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
-    else if (!ok)
-      st = kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
-                   "the tissue of the %s finds no equilibrium under a stroke of %.0f N", info->key, force);
-    kn_cycle_end(bench);
+      ok = st == KN_OK;
+      for (int j = 0; ok && j < count; j++) ok = kn_cycle_solve(bench, &sheet.hand[j], &one[j]);
+      kn_cycle_end(bench);
+      st = ok ? KN_OK
+              : kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
+                        "the tissue of the %s finds no equilibrium under a stroke of %.0f N", info->key, force);
+    }
+    for (int j = 0; st == KN_OK && j < count; j++) cycle[which[j]] = one[j];
   }
   kn_release(ctx, bench);
   return st;
@@ -224,14 +245,19 @@ double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn
       if (hard->cycle[p][n].p > hard->cycle[where][which].p) where = p, which = n;
   place at = place_of(s, plan->place[where], now, &her);
   kn_plan one = *plan;
-  one.session.strokes = 1;
-  one.hand[0] = plan->hand[which];
+  int at_hand = which; // read from the atlas all come at once
+  if (s->object.ctx->def.atlas == NULL) {
+    one.session.strokes = 1;
+    one.hand[0] = plan->hand[which];
+    at_hand = 0;
+  }
   // ln of the force over the plan's, and of the pressure over the largest
   double low = -INFINITY, high = 0.0, f0 = 0.0, p0 = kn_log(hard->hardest / most), slope = 1.3;
   for (int i = 0; i < SOLVES; i++) {
     double f = f0 - p0 / slope - aim;
     if (!(f > low && f < high)) f = low > -20.0 ? 0.5 * (low + high) : high - 0.5;
-    one.hand[0].stroke.force = plan->hand[which].stroke.force * kn_exp(f);
+    for (int n = 0; n < one.session.strokes; n++)
+      one.hand[n].stroke.force = plan->hand[one.session.strokes > 1 ? n : which].stroke.force * kn_exp(f);
     kn_touch_cycle c[KN_SESSION_STROKES];
     memset(c, 0, sizeof c);
     if (solve_place(s, &one, &at, her.tone, c) != KN_OK) {
@@ -239,7 +265,7 @@ double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn
       high = f, f0 = f, p0 = 0.3; // still too hard, nobody knows by how much
       continue;
     }
-    double p = kn_log(c_p * c[0].p / most);
+    double p = kn_log(c_p * c[at_hand].p / most);
     if (fabs(f - f0) > 1e-6) slope = fmin(fmax((p - p0) / (f - f0), 0.3), 10.0);
     f0 = f, p0 = p;
     if (p > 0)

@@ -1,11 +1,11 @@
 // Life lines through the integrators. Times here are clock times: seconds since midnight of the day her life began.
-#include "flight.h"
+#include "convoy.h"
 #include "../chain/lanes.h"
 #include <math.h>
 #include <stdio.h>
 
 const double kn_first_step = 60.0;
-static const double LONGEST = 3600.0; // shorter than any session's pause, so that no stretch of a day is stepped over
+const double kn_longest_step = 3600.0; // shorter than any session's pause, so that no stretch of a day is stepped over
 
 const char *kn_solver_text(int solver) {
   if (solver == KN_SOLVER_LANES)
@@ -15,10 +15,9 @@ const char *kn_solver_text(int solver) {
   return NULL;
 }
 
-// Absolute tolerance of each state: its ordinary change times the relative tolerance and a tenth.
-static int tolerances(int regions, double rtol, double *atol) {
+int kn_flight_least(int regions, double *least) {
   int n = KN_MIND_STATES + regions * KN_REGION_STATES;
-  for (int i = 0; i < n; i++) atol[i] = 0.1 * rtol * kn_state_of(i)->scale;
+  for (int i = 0; i < n; i++) least[i] = 0.1 * kn_state_of(i)->scale;
   return n;
 }
 
@@ -42,8 +41,8 @@ static kn_status over_lanes(kn_flight *f, kn_error *e) {
   int lanes = f->ctx->lanes ? f->ctx->lanes : f->lines > 1 ? kn_lanes_widest() : 1;
   if (!kn_chain_system(lanes, f->regions, &s))
     return kn_fail(e, KN_BAD_ARGUMENT, "lanes", "", "this machine does not run %d lanes", lanes);
-  double atol[KN_MAX_STATES];
-  tolerances(f->regions, f->rtol, atol);
+  double least[KN_MAX_STATES];
+  kn_flight_least(f->regions, least);
   void *memory = kn_alloc(f->ctx, kn_batch_memory(&s));
   f->coefficients = kn_alloc(f->ctx, (size_t)s.coefficients * sizeof(double));
   kn_status st = KN_OK;
@@ -51,9 +50,9 @@ static kn_status over_lanes(kn_flight *f, kn_error *e) {
     st = kn_fail(e, KN_NO_MEMORY, "integrator", "", "no memory for the integrator");
   } else {
     kn_batch b = {.rtol = f->rtol,
-                  .atol = atol,
+                  .least = least,
                   .first_step = kn_first_step,
-                  .longest_step = LONGEST,
+                  .longest_step = kn_longest_step,
                   .next = prepared,
                   .keep_going = keep_going,
                   .user = f};
@@ -94,7 +93,8 @@ static int rhs(double t, const double *y, double *dydt, void *user) {
 
 static kn_status by_reference(kn_flight *f, kn_error *e) {
   double atol[KN_MAX_STATES], rtol = 0.1 * f->rtol; // what it needs to be as right as the other
-  int n = tolerances(f->regions, rtol, atol);
+  int n = kn_flight_least(f->regions, atol);
+  for (int i = 0; i < n; i++) atol[i] *= rtol;
   kn_solver *solver = kn_solver_create(n, rtol, atol);
   if (solver == NULL) return kn_fail(e, KN_NO_MEMORY, "integrator", "", "no memory for the integrator");
   rhs_user u = {f, NULL, false, false, 0};
@@ -120,7 +120,8 @@ static kn_status by_reference(kn_flight *f, kn_error *e) {
 
 kn_status kn_fly(kn_flight *f, kn_error *e) {
   if (!kn_keep_going(f->ctx, e)) return KN_CANCELLED;
-  return f->ctx->def.solver == KN_SOLVER_CVODE ? by_reference(f, e) : over_lanes(f, e);
+  if (f->ctx->def.solver == KN_SOLVER_CVODE) return by_reference(f, e);
+  return f->ctx->def.convoy ? kn_convoy_fly(f->ctx->def.convoy, f, e) : over_lanes(f, e);
 }
 
 kn_status kn_flight_fault(const kn_flight *f, const kn_leg *leg, kn_error *e) {

@@ -14,6 +14,7 @@ typedef struct kn_line {
   uint64_t person;  // for complaints
   double clock;     // what the clock shows at time 0 of her life, s
   kn_status status; // of the line, told by whoever ends it
+  void *flight;     // in a convoy: whose it is
 } kn_line;
 
 typedef struct kn_flight {
@@ -31,4 +32,5 @@ typedef struct kn_flight {
 kn_status kn_fly(kn_flight *f, kn_error *e);
 // Why a leg failed, in words; returns the status.
 kn_status kn_flight_fault(const kn_flight *f, const kn_leg *leg, kn_error *e);
-extern const double kn_first_step; // s, after an input has changed
+extern const double kn_first_step, kn_longest_step; // s; first: after an input has changed
+int kn_flight_least(int regions, double *least);    // of each state: a tenth of its ordinary change; how many states

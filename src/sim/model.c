@@ -12,6 +12,10 @@ static double in_si(const kn_param_info *p, double value) {
   return kn_unit_to_si(&u, value);
 }
 
+void kn_numbers_default(kn_numbers *n) {
+  for (int i = 0; i < KN_PARAMS; i++) n->flat[i] = in_si(kn_param_at(i), kn_param_at(i)->value);
+}
+
 kn_status kn_numbers_set(kn_numbers *n, int param, double value, kn_error *e) {
   const kn_param_info *p = kn_param_at(param);
   if (!(value >= p->low && value <= p->high)) {
@@ -39,30 +43,38 @@ static void cut(kn_numbers *n, const char *gains) {
   }
 }
 
+static kn_status put(kn_numbers *n, const kn_setting *settings, int count, kn_error *e) {
+  for (int i = 0; i < count; i++) {
+    int p = kn_param_find(settings[i].name);
+    if (p < 0)
+      return kn_fail(e, KN_UNKNOWN_NAME, "model", "kn_param_at lists them", "no parameter `%s`", settings[i].name);
+    kn_status s = kn_numbers_set(n, p, settings[i].value, e);
+    if (s != KN_OK) return s;
+  }
+  return KN_OK;
+}
+
 kn_status kn_model_load(kn_ctx *ctx, const kn_model_def *def, kn_model **model) {
   if (ctx == NULL || model == NULL) return KN_BAD_ARGUMENT;
   *model = NULL;
   if (def && def->cookie != KN_COOKIE_MODEL)
     return kn_fail(&ctx->error, KN_BAD_DEFINITION, "model", "fill it with kn_default_model()",
                    "the model definition has no cookie");
-  if (def && ((def->setting_count > 0 && !def->settings) || (def->link_off_count > 0 && !def->links_off)))
+  if (def && ((def->setting_count > 0 && !def->settings) || (def->own_count > 0 && !def->own) ||
+              (def->link_off_count > 0 && !def->links_off)))
     return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "give the array with the count", "a count without its array");
   for (int i = 0; def && i < def->setting_count; i++)
     if (!def->settings[i].name) return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "", "setting %d has no name", i);
+  for (int i = 0; def && i < def->own_count; i++)
+    if (!def->own[i].name) return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "", "setting %d has no name", i);
   for (int i = 0; def && i < def->link_off_count; i++)
     if (!def->links_off[i]) return kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "", "link %d has no name", i);
   kn_model *m = kn_object_create(ctx, sizeof *m, NULL);
   if (m == NULL) return kn_fail(&ctx->error, KN_NO_MEMORY, "model", "", "no memory for a model");
-  for (int i = 0; i < KN_PARAMS; i++) m->numbers.flat[i] = in_si(kn_param_at(i), kn_param_at(i)->value);
-  kn_status s = KN_OK;
-  for (int i = 0; def && s == KN_OK && i < def->setting_count; i++) {
-    int p = kn_param_find(def->settings[i].name);
-    if (p < 0)
-      s = kn_fail(&ctx->error, KN_UNKNOWN_NAME, "model", "kn_param_at lists them", "no parameter `%s`",
-                  def->settings[i].name);
-    else
-      s = kn_numbers_set(&m->numbers, p, def->settings[i].value, &ctx->error);
-  }
+  kn_numbers_default(&m->numbers);
+  kn_status s = def ? put(&m->numbers, def->settings, def->setting_count, &ctx->error) : KN_OK;
+  m->shared = m->numbers;
+  if (s == KN_OK && def) s = put(&m->numbers, def->own, def->own_count, &ctx->error);
   for (int i = 0; def && s == KN_OK && i < def->link_off_count; i++) {
     int l = kn_link_find(def->links_off[i]);
     if (l < 0)
@@ -71,7 +83,7 @@ kn_status kn_model_load(kn_ctx *ctx, const kn_model_def *def, kn_model **model) 
       s = kn_fail(&ctx->error, KN_BAD_ARGUMENT, "model", "choose a technique without touch",
                   "link `%s` is the stroke itself and cannot be cut", def->links_off[i]);
     else
-      cut(&m->numbers, kn_link_row_at(l)->gains);
+      cut(&m->numbers, kn_link_row_at(l)->gains), cut(&m->shared, kn_link_row_at(l)->gains);
   }
   if (s != KN_OK) {
     kn_object_destroy(&m->object);

@@ -13,8 +13,9 @@ typedef union kn_numbers {
 
 struct kn_model {
   kn_object object;
-  kn_numbers numbers;
+  kn_numbers numbers, shared; // shared: without what is hers alone
 };
 
+void kn_numbers_default(kn_numbers *n); // what the tables say
 // Sets a parameter by index to a value in the table's unit; KN_OUT_OF_RANGE outside its bounds.
 kn_status kn_numbers_set(kn_numbers *n, int param, double value, kn_error *e);

@@ -1,6 +1,6 @@
 // The search itself. Unknowns are her state (a fixed point of the 24-hour map) and her latent parameters, solved
-// together by Newton's method with a difference Jacobian, carried along by Broyden's update: slow states of months cost
-// no more than fast ones, and an unstable branch is seen by its multiplier. Waiting instead takes 500 simulated days.
+// together by Newton's method with a Jacobian from nearby or by differences, carried along by Broyden's update: slow states
+// of months cost no more than fast ones. Waiting instead takes 500 simulated days.
 // Days are counted from a quiet hour of the afternoon: around sleep onset and waking the map bends too sharply.
 #include "settle.h"
 #include "../solve/lu.h"
@@ -13,9 +13,7 @@ static const double HOUR = 3600.0, DAY = 86400.0;
 static const double QUIET_H = 15.0; // clock hour at which days are counted
 static const double DRIFT = 1e-5;   // settled: no state moves more than this share of its scale in a day
 static const double SCORE = 1e-4;   // and every stated score is met to this many points
-static const double NUDGE = 2e-2;   // difference step of a state, share of its scale
-static const double DOUBT = 0.99;   // above this multiplier the stability is looked at with a fresh Jacobian
-static const double TIGHT = 1e-7;   // relative tolerance of the days
+static const double TIGHT = 1e-6;   // relative tolerance of the days
 static const int ROUNDS = 16;
 
 static const kn_latent_row rows[] = {
@@ -107,6 +105,9 @@ static kn_day *plan(kn_search *q, int i, const double *y, double t0, double t1, 
   return d;
 }
 static kn_status fly(kn_search *q, int count, double rtol) {
+  if (q->longest > 0 && q->s->beginning.days > q->longest)
+    return kn_fail(&q->s->error, KN_UNREACHABLE, "person", "state less extreme scores, or allow a longer search",
+                   "no settled person with these scores was found within %ld days", q->longest);
   days f = {.q = q, .count = count};
   kn_sim *s = q->s;
   f.flight = (kn_flight){
@@ -147,7 +148,7 @@ static kn_status end_day(kn_search *q, int i, double *F) {
   }
   return KN_OK;
 }
-static kn_status residual(kn_search *q, const double *y, double *F) {
+kn_status kn_settle_residual(kn_search *q, const double *y, double *F) {
   begin_day(q, 0, y, -1, 0);
   kn_status st = fly(q, 1, TIGHT);
   if (st == KN_OK) st = end_day(q, 0, F);
@@ -170,8 +171,7 @@ static int unknowns(const kn_search *q) {
   return m;
 }
 
-// A guess brought back into the state's domain
-static double inside(int state, double v) {
+double kn_settle_inside(int state, double v) {
   double offset = kn_state_offset(state), low = kn_state_of(state)->low + offset,
          high = kn_state_of(state)->high + offset;
   double edge = 1e-9 * (high - low);
@@ -179,13 +179,13 @@ static double inside(int state, double v) {
 }
 
 // Columns in units of scale and step, by one-sided differences of the day's map.
-static kn_status differences(kn_search *q, const double *y, const double *F) {
+kn_status kn_settle_differences(kn_search *q, const double *y, const double *F) {
   double z[KN_MAX_STATES], G[N], h[N], unit[N];
   int m = unknowns(q), column = 0;
   for (int j = 0; j < q->n; j++, column++) {
     memcpy(z, y, (size_t)q->n * sizeof *y);
     unit[column] = q->scale[j];
-    h[column] = NUDGE * q->scale[j];
+    h[column] = KN_NUDGE * q->scale[j];
     if (z[j] + h[column] > kn_state_of(j)->high) h[column] = -h[column];
     z[j] += h[column];
     begin_day(q, column, z, -1, 0);
@@ -231,50 +231,17 @@ static void update(kn_search *q, int m, const double *x, const double *F, const 
   }
 }
 
-// Largest multiplier of the settled day: how fast the slowest disturbance v dies (below 1) or grows. By squaring the
-// day's matrix (rho = |M^n|^(1/n), n = 4096): the slowest are often a pair of glands that turn as they die, and a plain
-// power iteration never settles on such a pair.
-static double spectral_radius(kn_search *q, double *v) {
-  enum { SQUARINGS = 12 };
-  int n = q->n;
-  double *M = q->power[0], *S = q->power[1], log_norm = 0.0;
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++) M[i * n + j] = q->jacobian[j * N + i] + (i == j); // M = I + J
-  for (int round = 0; round <= SQUARINGS; round++) {
-    double norm = 0.0;
-    for (int i = 0; i < n * n; i++) norm = fmax(norm, fabs(M[i]));
-    for (int i = 0; i < n * n; i++) M[i] /= norm;
-    log_norm += log(norm) / (double)(1 << round);
-    if (round == SQUARINGS) break;
-    memset(S, 0, (size_t)(n * n) * sizeof *S);
-    for (int i = 0; i < n; i++)
-      for (int k = 0; k < n; k++)
-        for (int j = 0; j < n; j++) S[i * n + j] += M[i * n + k] * M[k * n + j];
-    double *swap = M;
-    M = S;
-    S = swap;
-  }
-  double most = 0.0;
-  for (int i = 0; i < n; i++) {
-    v[i] = 0.0;
-    for (int j = 0; j < n; j++) v[i] += M[i * n + j];
-    most = fmax(most, fabs(v[i]));
-  }
-  for (int i = 0; i < n && most > 0; i++) v[i] /= most;
-  return exp(log_norm);
-}
-
 kn_status kn_settle_newton(kn_search *q, double *y) {
   double F[N], G[N], x[N], z[KN_MAX_STATES];
-  kn_status st = residual(q, y, F);
-  bool fresh = false;
-  int stalled = 0; // rounds in a row that hardly helped: too far away, better to let her live on for a while
+  kn_status st = kn_settle_residual(q, y, F);
+  bool fresh = q->carried;
+  int poor = 0, stalled = 0; // rounds in a row that hardly helped: too far away, better to let her live on for a while
   for (int round = 0; round < ROUNDS && st == KN_OK; round++) {
     int m = unknowns(q);
     double now = size_of(q, F, m);
     if (now < 1.0) return KN_OK;
     if (!fresh) {
-      st = differences(q, y, F);
+      st = kn_settle_differences(q, y, F);
       if (st != KN_OK) return st;
       fresh = true;
     }
@@ -286,7 +253,7 @@ kn_status kn_settle_newton(kn_search *q, double *y) {
     bool hit = false;
     for (int tries = 0; tries < 6; tries++, share *= 0.35) {
       int column = q->n;
-      for (int i = 0; i < q->n; i++) z[i] = inside(i, y[i] + share * x[i] * q->scale[i]);
+      for (int i = 0; i < q->n; i++) z[i] = kn_settle_inside(i, y[i] + share * x[i] * q->scale[i]);
       hit = false;
       for (int i = 0; i < q->k; i++) {
         if (q->pinned[i]) continue;
@@ -296,7 +263,7 @@ kn_status kn_settle_newton(kn_search *q, double *y) {
         q->latent[i].value = got;
         kn_settle_put(q, i);
       }
-      st = residual(q, z, G);
+      st = kn_settle_residual(q, z, G);
       if (st == KN_CANCELLED) return st;
       then = st == KN_OK ? size_of(q, G, m) : INFINITY;
       if (then < now || (hit && tries > 0)) break;
@@ -304,7 +271,8 @@ kn_status kn_settle_newton(kn_search *q, double *y) {
     if (st != KN_OK) return st;
     stalled = then < 0.9 * now ? 0 : stalled + 1;
     if (stalled == 3) break;
-    if (!(then < 0.7 * now)) fresh = false;
+    poor = then < 0.7 * now ? 0 : poor + 1;
+    if (poor == 2) fresh = false, poor = 0;
     double dx[N];
     int column = q->n;
     for (int i = 0; i < q->n; i++) dx[i] = (z[i] - y[i]) / q->scale[i];
@@ -319,34 +287,11 @@ kn_status kn_settle_newton(kn_search *q, double *y) {
       if (!q->pinned[i] && at && keep[i] == q->latent[i].value) {
         q->pinned[i] = true;
         fresh = false;
-        st = residual(q, y, F);
+        st = kn_settle_residual(q, y, F);
       }
     }
   }
   if (st != KN_OK) return st;
   return kn_fail(&q->s->error, KN_UNREACHABLE, "person", "state fewer scores, or less extreme ones",
                  "no settled person with these scores was found");
-}
-
-kn_status kn_settle_stability(kn_search *q, const double *y, double *radius, double *direction) {
-  *radius = spectral_radius(q, direction);
-  if (*radius <= DOUBT) return KN_OK;
-  double F[N]; // the Jacobian has been carried along since an earlier point: take it anew
-  kn_status st = residual(q, y, F);
-  if (st == KN_OK) st = differences(q, y, F);
-  if (st == KN_OK) *radius = spectral_radius(q, direction);
-  return st;
-}
-
-bool kn_settle_drifts_to(kn_search *q, const double *y, const double *direction, double *score) {
-  double z[KN_MAX_STATES], stated = q->latent[0].stated, F[N];
-  bool found = false;
-  for (int side = -1; side <= 1; side += 2) {
-    for (int i = 0; i < q->n; i++) z[i] = inside(i, y[i] + 0.5 * side * direction[i] * q->scale[i]);
-    if (kn_settle_days(q, 400.0, z) != KN_OK || residual(q, z, F) != KN_OK) continue;
-    double end = kn_settle_score(q, 0, q->at_start);
-    if (!found || fabs(end - stated) < fabs(*score - stated)) *score = end;
-    found = true;
-  }
-  return found;
 }

@@ -22,6 +22,7 @@ kn_status kn_sim_create(kn_ctx *ctx, const kn_model *model, const kn_person_def 
   kn_sim *s = kn_object_create(ctx, sizeof *s, destroy);
   if (s == NULL) return kn_fail(&ctx->error, KN_NO_MEMORY, "sim", "", "no memory for a sim");
   s->numbers = model->numbers;
+  s->shared = model->shared;
   s->who = *who;
   s->seed = seed;
   s->rtol = RELATIVE;

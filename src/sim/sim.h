@@ -56,6 +56,7 @@ typedef struct kn_beginning {
 struct kn_sim {
   kn_object object;
   kn_numbers numbers; // the model's, with this person's latents and measured levels
+  kn_numbers shared;  // the model's without what is hers alone
   kn_person_def who;
   uint64_t seed;
   int regions, states;
@@ -85,7 +86,8 @@ int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y);
 // within a few per cent of the largest. Of the plan's first stroke, N; 0 when none is found in a few solves.
 double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn_block *hard, double most);
 kn_joint kn_sim_joint(const kn_joint_par *k, int region); // [joint 6] whose passive range a clinic would measure for it
-double kn_sim_rested_stiffness(const kn_tissue_par *k);   // of a healthy person, relative to wholly relaxed tissue
+kn_tissue_now kn_sim_rested(void); // tissue of a rested healthy person, for whom the tables' moduli hold
+double kn_sim_rested_stiffness(const kn_tissue_par *k); // of a healthy person, relative to wholly relaxed tissue
 void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size); // NULL: no memory, old stays
 // begin.c: finds the settled state and latents for the stated scores; fills numbers, source, y.
 kn_status kn_sim_begin(kn_sim *s);

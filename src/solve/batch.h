@@ -13,6 +13,7 @@ typedef struct kn_leg {
   void *line; // the source's own; NULL: a lane that has had no line yet
   double t0, t1;
   double step;        // to begin with; 0 = the batch's first step. Given back: the next one
+  double rtol;        // 0 = the batch's
   double *y;          // states
   const double *c;    // coefficients; NULL: those of the line's last leg
   const double *look; // times in (t0, t1] at which `seen` is called, ascending
@@ -24,11 +25,12 @@ typedef struct kn_leg {
 } kn_leg;
 
 typedef struct kn_batch {
-  double rtol;
-  const double *atol; // a state
+  double rtol;         // an error may be rtol (least + |y|)
+  const double *least; // a state
   double first_step, longest_step;
   // The next leg for a lane, of the same line or another; false: none left. Called when a leg has ended too.
   bool (*next)(void *user, kn_leg *leg);
+  bool refill; // false is for now only: an empty lane is offered again after each step, until all are empty
   void (*seen)(void *user, const kn_leg *leg, int look, const double *y); // may be NULL without looks
   bool (*keep_going)(void *user);                                         // NULL: always
   void *user;

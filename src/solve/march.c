@@ -13,7 +13,7 @@ enum { MOST_STEPS = 2000000, ASK_EVERY = 256 };
 typedef struct lane {
   kn_leg leg;
   double t, h, wanted;  // wanted: the step before it was cut to end with the leg
-  double before, error; // the last step that was kept in this leg; 0: none
+  double rtol, before, error; // before, error: the last step that was kept in this leg; 0: none
   bool busy, last, rejected;
   int looked;
 } lane;
@@ -23,6 +23,7 @@ typedef struct march {
   const kn_system *s;
   kn_f *y, *next, *f, *by_time, *stage[STAGES], *c, *J, *factors, *scratch;
   double *plain;
+  kn_f rtol;
   lane lane[KN_LANES];
   int busy;
 } march;
@@ -44,6 +45,7 @@ static void load(march *m, int l) {
   for (;;) {
     if (!m->b->next(m->b->user, &a->leg)) {
       a->busy = false;
+      a->leg.line = NULL;
       m->busy -= was;
       return;
     }
@@ -58,11 +60,21 @@ static void load(march *m, int l) {
   write_lane(m->y, l, a->leg.y, m->s->states);
   a->t = a->leg.t0;
   a->h = a->leg.step > 0 ? a->leg.step : m->b->first_step;
+  a->rtol = a->leg.rtol > 0 ? a->leg.rtol : m->b->rtol;
   a->busy = true;
   a->rejected = false;
   a->before = 0;
   a->looked = 0;
   m->busy += !was;
+}
+
+// One empty lane is enough to ask whether there is more.
+static void offer(march *m) {
+  for (int l = 0; l < KN_LANES; l++)
+    if (!m->lane[l].busy) {
+      load(m, l);
+      if (!m->lane[l].busy) return;
+    }
 }
 
 // The step each lane would like, not past its leg's end, and no crumb left before it
@@ -81,6 +93,7 @@ static void choose_steps(march *m, kn_f *t, kn_f *h) {
     }
     kn_set_lane(t, l, a->t);
     kn_set_lane(h, l, a->h);
+    kn_set_lane(&m->rtol, l, a->rtol);
   }
 }
 
@@ -108,7 +121,7 @@ KN_INLINE void stage(march *m, int i, kn_f t, kn_f h, kn_f inverse) {
 
 // What a state's error may be
 KN_INLINE kn_f allowed(const march *m, int q) {
-  return m->b->atol[q] + m->b->rtol * kn_max(kn_abs(m->y[q]), kn_abs(m->next[q]));
+  return m->rtol * (m->b->least[q] + kn_max(kn_abs(m->y[q]), kn_abs(m->next[q])));
 }
 
 // One step of all lanes: next, and its error in units of what is allowed, squared and averaged over the states.
@@ -159,7 +172,7 @@ static int worst_state(const march *m, int l) {
   for (int q = 0; q < m->s->states; q++) {
     double e = kn_lane(m->stage[STAGES - 1][q], l);
     if (!(e - e < 1.0)) return q; // not finite
-    e = (e < 0 ? -e : e) / m->b->atol[q];
+    e = (e < 0 ? -e : e) / m->b->least[q];
     if (e > most) most = e, worst = q;
   }
   return worst;
@@ -265,6 +278,7 @@ bool KN_NAMED(kn_batch_march, KN_LANES)(const kn_batch *b, const kn_system *s, v
   for (int i = 0; i < s->coefficients; i++) m.c[i] = kn_num(0.0);
   for (int l = 0; l < KN_LANES; l++) {
     m.lane[l].h = 1.0;
+    m.lane[l].rtol = b->rtol;
     load(&m, l);
   }
   // A lane without a line computes along with the numbers of one that has one.
@@ -276,6 +290,7 @@ bool KN_NAMED(kn_batch_march, KN_LANES)(const kn_batch *b, const kn_system *s, v
     }
   for (long round = 0; m.busy > 0; round++) {
     if (round % ASK_EVERY == 0 && b->keep_going && !b->keep_going(b->user)) return false;
+    if (b->refill && m.busy < KN_LANES) offer(&m);
     kn_f t, h;
     choose_steps(&m, &t, &h);
     judge(&m, step(&m, t, h));

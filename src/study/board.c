@@ -182,9 +182,11 @@ static void work_of(const kn_board *b, int i, kn_errand *w) {
   w->look = p->candidate.look;
   w->count = p->followed_count;
   for (int k = 0; k < p->followed_count; k++) {
-    w->arm[k] = p->followed[k].arm;
-    w->therapist[k] = p->followed[k].therapist;
-    w->known[k] = p->followed[k].due >= 0;
+    const kn_followed *f = &p->followed[k];
+    w->part[k].period = (unsigned char)f->period;
+    w->part[k].arm = (unsigned char)f->arm;
+    w->part[k].therapist = (signed char)f->therapist;
+    w->part[k].known = f->due >= 0;
   }
 }
 

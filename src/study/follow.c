@@ -6,19 +6,11 @@
 static const double DAY_S = 86400.0;
 enum {
   MOST_DRAWS = 200, // of one candidate; each has its own keys
-  SEARCH = 250      // asks of the search for a settled beginning; plausible people take 60 to 180
+  SEARCH = 80       // days of the search for a settled beginning; plausible people take 15 to 30, or 60 more
 };
-
-static bool ask(void *user) {
-  kn_patience *p = user;
-  p->asked++;
-  if (p->limit > 0 && p->asked > p->limit) return false;
-  return p->keep_going == NULL || p->keep_going(p->user);
-}
 
 void kn_life_line_end(kn_life_line *life) {
   kn_close(life->ctx);
-  free(life->patience);
   *life = (kn_life_line){0};
 }
 
@@ -39,11 +31,12 @@ static kn_status attempt(const kn_trial_def *t, const kn_run_def *how, int numbe
   if (st != KN_OK) return st;
   c->who.starts_h = t->starts_h;
   kn_ctx_def def = kn_default_ctx();
-  kn_patience *p = life->patience = malloc(sizeof *p);
-  if (p) *p = (kn_patience){how->keep_going, how->user, 0, 0};
-  def.keep_going = ask;
-  def.user = p;
-  if (p == NULL || kn_open(&def, &life->ctx) != KN_OK) {
+  def.keep_going = how->keep_going;
+  def.user = how->user;
+  def.convoy = how->convoy;
+  def.atlas = t->own_strokes ? NULL : how->atlas;
+  def.longest_search = SEARCH;
+  if (kn_open(&def, &life->ctx) != KN_OK) {
     kn_life_line_end(life);
     return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a person");
   }
@@ -54,14 +47,11 @@ static kn_status attempt(const kn_trial_def *t, const kn_run_def *how, int numbe
   base.link_off_count = t->link_off_count;
   kn_model *model;
   st = kn_people_model(life->ctx, &t->people, &base, t->seed, c->id, number, &model);
-  p->limit = SEARCH;
   if (st == KN_OK) st = kn_sim_create(life->ctx, model, &c->who, t->seed, &life->sim);
-  bool gave_up = st == KN_CANCELLED && p->asked > SEARCH;
-  p->limit = 0;
   if (st == KN_OK) return KN_OK;
   pass_on(kn_ctx_error(life->ctx), e, st);
   kn_life_line_end(life);
-  return gave_up ? KN_UNREACHABLE : st;
+  return st;
 }
 
 // She comes on the days of the looks; taken at the first at which she is badly off enough.

@@ -2,19 +2,11 @@
 #pragma once
 #include "allocate.h"
 
-// Asked by the library while it works; stops by the caller's wish, or when a search takes longer than any plausible person.
-typedef struct kn_patience {
-  bool (*keep_going)(void *user);
-  void *user;
-  long asked, limit; // limit 0: none
-} kn_patience;
-
 // A life in a context of its own, so that any thread may go on with it.
 typedef struct kn_life_line {
   kn_ctx *ctx;
   kn_sim *sim;   // at inclusion, later where it was left
   double zero_s; // sim time of the first session
-  kn_patience *patience;
 } kn_life_line;
 
 // Draws candidate `id` until she is plausible, and looks at her until she can be taken. known: the record is there already

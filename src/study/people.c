@@ -152,7 +152,7 @@ kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *people, const kn_mod
   *model = NULL;
   while (kn_param_at(count)) count++;
   kn_model_def def = base ? *base : kn_default_model();
-  size_t room = (size_t)(count + def.setting_count + 1);
+  size_t room = (size_t)(count + 1);
   kn_setting *setting = malloc(room * sizeof *setting);
   name_of *name = malloc(room * sizeof *name);
   kn_status st = setting && name ? KN_OK : KN_NO_MEMORY;
@@ -164,9 +164,8 @@ kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *people, const kn_mod
     if (!draw_parameter(p, people->parameter_spread, seed, id, attempt, i, &setting[n].value)) st = KN_OUT_OF_RANGE;
     n++;
   }
-  for (int i = 0; st == KN_OK && i < def.setting_count; i++) setting[n++] = def.settings[i];
-  def.settings = setting;
-  def.setting_count = n;
+  def.own = setting;
+  def.own_count = n;
   if (st == KN_OK) st = kn_model_load(ctx, &def, model);
   free(setting);
   free(name);

@@ -80,7 +80,7 @@ kn_status kn_trial_run(const kn_trial_def *def, const kn_run_def *how, kn_trial 
                            .found = found,
                            .keep_going = keep_going,
                            .user = b};
-  kn_worker *w = st == KN_OK ? kn_worker_new(&t->def, &own) : NULL;
+  kn_worker *w = st == KN_OK ? kn_worker_new(&t->def, &own, how->convoy, how->atlas) : NULL;
   if (st == KN_OK && w == NULL) st = kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a trial");
   if (st == KN_OK) {
     if (how->share) how->share(b, how->user);

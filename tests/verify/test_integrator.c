@@ -72,9 +72,9 @@ static void seen(void *user, const kn_leg *leg, int i, const double *y) {
 }
 static void run(const kn_system *s, course *c, double rtol, double atol, double first, double longest) {
   double tolerance[KN_MAX_STATES];
-  for (int i = 0; i < s->states; i++) tolerance[i] = atol;
+  for (int i = 0; i < s->states; i++) tolerance[i] = atol / rtol;
   kn_batch b = {.rtol = rtol,
-                .atol = tolerance,
+                .least = tolerance,
                 .first_step = first,
                 .longest_step = longest,
                 .next = next,

@@ -1,0 +1,199 @@
+#include "atlas.h"
+#include "../touch/region.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double FORCES = 0.7; // in ln N between the forces at which surfaces are made; each is read to either side
+// The people in the middle: how much stiffer than rested they are, their bodies, ln of their sympathetic tone
+static const kn_tissue_modifiers MIDDLE = {.skin = 1.03, .fat = 1.03, .muscle = 1.3, .fascia = 1.15, .glide = 1.0};
+static const double MIDDLE_MALE = 0.5, MIDDLE_AGE_Y = 45.0, MIDDLE_BMI = 25.5, MIDDLE_TONE = 0.1, YEAR = 31557600.0;
+
+typedef struct page {
+  struct page *next;
+  kn_atlas_sheet sheet; // with the forces at which it is made
+  int made;             // 0: someone is at it; 1: read it; -1: no equilibrium in the middle
+  kn_surface surface;
+} page;
+struct kn_atlas {
+  pthread_mutex_t lock;
+  pthread_cond_t made;
+  page *pages;
+  int threads;
+};
+
+kn_status kn_atlas_create(int threads, kn_atlas **atlas) {
+  if (atlas == NULL || threads < 1) return KN_BAD_ARGUMENT;
+  *atlas = NULL;
+  kn_atlas *a = calloc(1, sizeof *a);
+  if (a == NULL) return KN_NO_MEMORY;
+  a->threads = threads;
+  if (pthread_mutex_init(&a->lock, NULL) != 0) return free(a), KN_NO_MEMORY;
+  if (pthread_cond_init(&a->made, NULL) != 0) {
+    pthread_mutex_destroy(&a->lock);
+    free(a);
+    return KN_NO_MEMORY;
+  }
+  *atlas = a;
+  return KN_OK;
+}
+void kn_atlas_destroy(kn_atlas *a) {
+  if (a == NULL) return;
+  for (page *p = a->pages, *next; p; p = next) next = p->next, free(p);
+  pthread_cond_destroy(&a->made);
+  pthread_mutex_destroy(&a->lock);
+  free(a);
+}
+
+// ---- making one ----------------------------------------------------------------------------------------------------
+typedef struct work {
+  kn_ctx *ctx;
+  const kn_surface *surface;
+  kn_touch_place place;
+  kn_surface_node *node;
+  pthread_mutex_t lock;
+  int next;
+  kn_status status;
+  kn_error error;
+} work;
+static void *take(size_t size, void *ctx) { return kn_alloc(ctx, size); }
+static void give_back(void *p, void *ctx) { kn_release(ctx, p); }
+
+static void *solve(void *user) {
+  work *w = user;
+  for (;;) {
+    pthread_mutex_lock(&w->lock);
+    int node = w->next++;
+    bool stop = node >= KN_SURFACE_NODES || w->status != KN_OK;
+    if (!stop && !kn_keep_going(w->ctx, &w->error)) w->status = KN_CANCELLED, stop = true;
+    pthread_mutex_unlock(&w->lock);
+    if (stop) return NULL;
+    if (!kn_surface_solves(node)) continue;
+    kn_status st = kn_surface_solve(w->surface, &w->place, node, w->node, take, give_back, w->ctx);
+    if (st == KN_OK) continue;
+    pthread_mutex_lock(&w->lock);
+    w->status = kn_fail(&w->error, st, "session", "", "no memory for a session");
+    pthread_mutex_unlock(&w->lock);
+  }
+}
+
+static kn_status make(kn_ctx *ctx, int threads, page *p, kn_error *e) {
+  kn_atlas_sheet *a = &p->sheet;
+  kn_surface *s = &p->surface;
+  memset(s, 0, sizeof *s);
+  s->strokes = a->strokes;
+  s->tone = MIDDLE_TONE;
+  memcpy(s->hand, a->hand, sizeof s->hand);
+  kn_body who = {MIDDLE_MALE, MIDDLE_AGE_Y * YEAR, MIDDLE_BMI};
+  kn_region_stack(&a->numbers, a->region, &who, NULL, &MIDDLE, &s->middle);
+  kn_tissue_now then = kn_sim_rested();
+  kn_joint joint = kn_sim_joint(&a->numbers.joint, a->region);
+  kn_tendon_line tendon;
+  const kn_region_info *info = kn_region_at(a->region);
+  work w = {.ctx = ctx, .surface = s, .status = KN_OK};
+  w.place = (kn_touch_place){&a->numbers,
+                             NULL,
+                             info->length_mm * 1e-3,
+                             info->width_mm * 1e-3,
+                             0.0,
+                             1.0 - then.film,
+                             kn_joint_tolerance(&joint, 1.0, 0.0),
+                             kn_region_tendon_line(a->region, &tendon) ? &tendon : NULL};
+  w.node = kn_alloc(ctx, KN_SURFACE_NODES * sizeof *w.node);
+  if (w.node == NULL) return kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session");
+  enum { MOST = 64 };
+  pthread_t thread[MOST];
+  int more = 0;
+  pthread_mutex_init(&w.lock, NULL);
+  while (more < threads - 1 && more < MOST && pthread_create(&thread[more], NULL, solve, &w) == 0) more++;
+  solve(&w);
+  for (int i = 0; i < more; i++) pthread_join(thread[i], NULL);
+  pthread_mutex_destroy(&w.lock);
+  p->made = kn_surface_through(s, w.node) ? 1 : -1;
+  kn_release(ctx, w.node);
+  if (w.status != KN_OK) *e = w.error;
+  return w.status;
+}
+
+static void key_of(const kn_atlas_sheet *a, char key[65]) {
+  uint64_t h[4];
+  for (int k = 0; k < 4; k++) {
+    h[k] = 14695981039346656037u + (uint64_t)k * 0x9e3779b97f4a7c15u;
+    const unsigned char *b = (const unsigned char *)a;
+    for (size_t i = 0; i < sizeof *a; i++) h[k] = (h[k] ^ b[i]) * 1099511628211u;
+    for (const char *c = "strokes"; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
+    for (const char *c = kn_version_text(); *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
+  }
+  snprintf(key, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1],
+           (unsigned long long)h[2], (unsigned long long)h[3]);
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------
+// The page of a sheet, made now if nobody has yet; sheets are compared as bytes. NULL with the error.
+static const page *open_page(kn_ctx *ctx, const kn_atlas_sheet *sheet, kn_error *e) {
+  kn_atlas *a = ctx->def.atlas;
+  pthread_mutex_lock(&a->lock);
+  page *p = a->pages;
+  while (p && memcmp(&p->sheet, sheet, sizeof *sheet) != 0) p = p->next;
+  if (p) {
+    while (p->made == 0) pthread_cond_wait(&a->made, &a->lock);
+    pthread_mutex_unlock(&a->lock);
+    return p;
+  }
+  p = calloc(1, sizeof *p);
+  if (p) {
+    p->sheet = *sheet;
+    p->next = a->pages;
+    a->pages = p;
+  }
+  pthread_mutex_unlock(&a->lock);
+  if (p == NULL) return kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session"), NULL;
+  char key[65];
+  key_of(sheet, key);
+  struct kept {
+    int made;
+    kn_surface surface;
+  } *kept = kn_alloc(ctx, sizeof *kept);
+  kn_status st = KN_OK;
+  int made = 0;
+  if (kept && ctx->def.cache_get && ctx->def.cache_get(key, kept, sizeof *kept, ctx->def.user)) {
+    p->surface = kept->surface;
+    made = kept->made;
+  } else {
+    page fresh = {.sheet = *sheet};
+    st = make(ctx, a->threads, &fresh, e);
+    p->surface = fresh.surface;
+    made = fresh.made;
+    if (kept && st == KN_OK && ctx->def.cache_put) {
+      *kept = (struct kept){made, fresh.surface};
+      ctx->def.cache_put(key, kept, sizeof *kept, ctx->def.user);
+    }
+  }
+  kn_release(ctx, kept);
+  pthread_mutex_lock(&a->lock);
+  p->made = st == KN_OK ? made : -1; // of a run that stops nothing is read any more
+  pthread_cond_broadcast(&a->made);
+  pthread_mutex_unlock(&a->lock);
+  return st == KN_OK ? p : NULL;
+}
+
+kn_status kn_atlas_read(kn_ctx *ctx, const kn_atlas_sheet *sheet, const kn_stack *stack, double tone,
+                        kn_touch_cycle *cycle, bool *read, kn_error *e) {
+  *read = false;
+  double most = 0.0;
+  for (int i = 0; i < sheet->strokes; i++) {
+    most = kn_max(most, sheet->hand[i].stroke.force);
+    if (sheet->hand[i].stroke.pattern == KN_STRETCH) return KN_OK; // turns a joint as far as she lets it
+  }
+  if (!(most > 0)) return KN_OK;
+  double cell = kn_round(kn_log(most) / FORCES) * FORCES, times = kn_exp(kn_log(most) - cell);
+  kn_atlas_sheet at = *sheet;
+  for (int i = 0; i < at.strokes; i++) at.hand[i].stroke.force /= times;
+  // forces that differ by a rounding are one
+  for (int i = 0; i < at.strokes; i++) at.hand[i].stroke.force = kn_round(at.hand[i].stroke.force * 1e6) * 1e-6;
+  const page *p = open_page(ctx, &at, e);
+  if (p == NULL) return e->status;
+  *read = p->made == 1 && kn_surface_read(&p->surface, stack, times, tone, cycle);
+  return KN_OK;
+}

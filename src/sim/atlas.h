@@ -1,0 +1,16 @@
+// atlas.h -- strokes shared by everybody: surfaces over the layers (touch/surface.h), each made when it is first wanted, from
+// nothing but what its key says.
+#pragma once
+#include "sim.h"
+#include "../touch/surface.h"
+
+// What all who share a surface have in common.
+typedef struct kn_atlas_sheet {
+  kn_touch_numbers numbers; // the model's, before they became one person's
+  int region, strokes;
+  kn_touch_hand hand[KN_SURFACE_STROKES]; // of one tool, with her forces
+} kn_atlas_sheet;
+
+// The strokes in this stack; *read false: it is too far from what the atlas holds, or the strokes turn a joint.
+kn_status kn_atlas_read(kn_ctx *ctx, const kn_atlas_sheet *sheet, const kn_stack *stack, double tone,
+                        kn_touch_cycle *cycle, bool *read, kn_error *e);
