@@ -22,7 +22,8 @@ typedef struct scale {
   bool has_ranks;
 } scale;
 
-bool scale_speed(scale *s, const char *knead, const char *trial); // interleaved runs of the program
+// Interleaved runs of the program, each person with strokes of her own: what all people share is made once by each process.
+bool scale_speed(scale *s, const char *knead, const char *trial);
 // The line through the points, by least squares, and the furthest of them from it as a share of the last.
 void scale_line(const double *y, int n, double *at_0, double *each, double *furthest);
 bool scale_page(const scale *s, const char *page, const char *picture);

@@ -94,14 +94,27 @@ static bool run(char *const *argv, scale_run *r) {
   return status == 0;
 }
 
-bool scale_speed(scale *s, const char *knead, const char *trial) {
-  char out[] = "/tmp/knead-scale-XXXXXX", folder[64];
+// The trial with one line more.
+static bool with_own_strokes(const char *trial, const char *path) {
+  char text[4096];
+  FILE *from = fopen(trial, "r"), *to = fopen(path, "w");
+  size_t n = from ? fread(text, 1, sizeof text, from) : 0;
+  bool good = to && n > 0 && n < sizeof text && fwrite(text, 1, n, to) == n && fputs("strokes: own\n", to) >= 0;
+  if (from) fclose(from);
+  if (to) good &= fclose(to) == 0;
+  return good;
+}
+
+bool scale_speed(scale *s, const char *knead, const char *source) {
+  char out[] = "/tmp/knead-scale-XXXXXX", folder[64], trial[64];
   if (mkdtemp(out) == NULL) return false;
   snprintf(folder, sizeof folder, "%s/out", out);
-  char *const one[] = {(char *)knead, "trial", (char *)trial, "-q", "-j", "1", "--out", folder, NULL};
-  char *const two[] = {(char *)knead, "trial", (char *)trial, "-q", "-j", "2", "--out", folder, NULL};
-  char *const ranks[] = {"mpirun",      "-n",    "2",           "--bind-to", "none", "--oversubscribe",
-                         (char *)knead, "trial", (char *)trial, "-q",        "-j",   "1",
+  snprintf(trial, sizeof trial, "%s/own.yaml", out);
+  if (!with_own_strokes(source, trial)) return false;
+  char *const one[] = {(char *)knead, "trial", trial, "-q", "-j", "1", "--out", folder, NULL};
+  char *const two[] = {(char *)knead, "trial", trial, "-q", "-j", "2", "--out", folder, NULL};
+  char *const ranks[] = {"mpirun",      "-n",    "2",   "--bind-to", "none", "--oversubscribe",
+                         (char *)knead, "trial", trial, "-q",        "-j",   "1",
                          "--out",       folder,  NULL};
   setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
   setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);

@@ -18,7 +18,7 @@ static const char *const text = "schema: knead/1\nkind: trial\npeople: chronic-l
                                 "treatment: {technique: relaxation-massage, times: 1 / week, weeks: 1}\n"
                                 "compared-with: [nothing]\n"
                                 "observe: {at: [before, end of course], outcomes: [pain]}\n"
-                                "therapists: {count: 2, force: 0.2}\nseed: 22\n";
+                                "therapists: {count: 2, force: 0.2}\nstrokes: own\nseed: 22\n";
 
 static kn_trial_file *read_trial(void) {
   static const char *const folders[] = {KN_SOURCE_DIR "/data/people"};

@@ -24,6 +24,7 @@ treatment: {technique: relaxation-massage, duration: 30 min, times: 1 / week, we
 compared-with: [nothing]
 observe: {at: [before, end of course], outcomes: [pain, disability-back]}
 therapists: {count: 2, force: 0.2, warmth: 0.1}
+strokes: own
 seed: 22
 Y
 K="$KNEAD trial $tmp/small.yaml --rows"
