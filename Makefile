@@ -5,6 +5,7 @@
 #   make scale   cost against people and regions, memory, two processes for one: docs/scale.md
 #   make validate          published figures beside ours, table and build/validation.csv
 #   make validation-page   the same, and docs/validation.md anew
+#   make validate-studies  published studies as virtual trials, table and build/studies.csv (PEOPLE=12: people a study)
 # CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan choose another compiler or the sanitizers.
 BUILD ?= build
 CC ?= cc
@@ -14,7 +15,7 @@ endif
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
 JOBS ?= $(shell nproc)
 
-.PHONY: demo test bench scale validate validation-page build install-needs format clean
+.PHONY: demo test bench scale validate validation-page validate-studies build install-needs format clean
 demo: build
 	$(BUILD)/knead run scenes/low-back-pain.yaml
 
@@ -33,6 +34,9 @@ validate: build
 
 validation-page: build
 	@tools/ledger $(BUILD) $(JOBS) page
+
+validate-studies: build
+	$(BUILD)/knead validate -n $(or $(PEOPLE),12) -j $(JOBS) --out $(BUILD)/studies.csv
 
 build: install-needs
 	@cmake -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) -DKN_SANITIZE=$(if $(SANITIZE),ON,OFF) -DKN_WERROR=$(if $(CI),ON,OFF) >/dev/null

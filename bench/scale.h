@@ -23,7 +23,7 @@ typedef struct scale {
   bool has_ranks;
 } scale;
 
-// Interleaved runs of the program, each person with strokes of her own: what all people share is made once by each process.
+// Interleaved runs of the program, after one that makes and keeps what all people share.
 bool scale_speed(scale *s, const char *knead, const char *trial);
 // The line through the points, by least squares, and the furthest of them from it as a share of the last.
 void scale_line(const double *y, int n, double *at_0, double *each, double *furthest);

@@ -131,7 +131,7 @@ static void page(const scale *s, FILE *f) {
           "wants. The "
           "process of the first paragraph had %.1f MB after %d people and %.1f MB after %d.\n\n",
           s->life_kB, KN_UNDER_WAY, s->rss_MB[n / 4], n / 4 + 1, s->rss_MB[n - 1], n);
-  fputs("**Two instead of one**, the same trial with strokes of her own for each person, three rounds by turns. Wall "
+  fputs("**Two instead of one**, the same trial, with what all people share made before, three rounds by turns. Wall "
         "time as it was, and without what threads "
         "waited for processors that others had (the kernel's count); on a busy machine only the second says something "
         "of the "
@@ -150,7 +150,7 @@ static void page(const scale *s, FILE *f) {
             million_h / cores[i] / 0.95 + s->cpu_s[0] / 3600);
   fprintf(f,
           "\n0.95 stands for what is lost at the end and between processes; it was measured with two (above) and is "
-          "assumed for more. Every process makes the shared strokes for itself, the seconds that are added. Every "
+          "assumed for more. Added is what all people share, where no earlier run has kept it. Every "
           "process needs %.0f MB (%d lives of %.0f kB, and the program); the first one %.1f GB more, for "
           "the records.\n",
           KN_UNDER_WAY * s->life_kB / 1e3 + s->rss_MB[0], KN_UNDER_WAY, s->life_kB, s->peak_MB[SCALE_SIZES - 1] / 1e3);

@@ -35,10 +35,20 @@ KN_API int kn_convoy_callers(const kn_convoy *c); // that keep it busy; more do 
 KN_API void kn_convoy_enter(kn_convoy *c);
 KN_API void kn_convoy_leave(kn_convoy *c);
 
-// An atlas: strokes as functions of the layers they meet, solved once for all sims whose contexts name it, by so many threads;
-// the alternative to a solution for each person. How far the two lie apart: LIMITS. What is read is the same in any company.
+// An atlas: what people share, made once for all sims whose contexts name it: the typical person from whom others with her
+// condition are sought, and strokes as functions of the layers they meet. What is read is the same in any company. How far
+// shared strokes lie from those solved in a person's own tissue: LIMITS.
+typedef struct kn_atlas_def {
+  int threads; // that make strokes
+  // Kept beyond the atlas, as in kn_ctx_def; called by one thread at a time. NULL: not kept
+  bool (*cache_get)(const char *key, void *bytes, size_t size, void *user);
+  void (*cache_put)(const char *key, const void *bytes, size_t size, void *user);
+  void *user;
+  uint32_t cookie; // set by kn_default_atlas
+} kn_atlas_def;
 typedef struct kn_atlas kn_atlas;
-KN_API kn_status kn_atlas_create(int threads, kn_atlas **a);
+KN_API kn_atlas_def kn_default_atlas(void);
+KN_API kn_status kn_atlas_create(const kn_atlas_def *def, kn_atlas **a);
 KN_API void kn_atlas_destroy(kn_atlas *a); // after the contexts that name it; NULL is fine
 
 typedef struct kn_ctx_def {
@@ -52,10 +62,10 @@ typedef struct kn_ctx_def {
   void *user;
   int solver;          // KN_SOLVER_LANES; KN_SOLVER_CVODE, one person after the other, for comparison
   long longest_search; // days that may be lived through in search of a settled beginning; 0: as many as it takes
-  kn_atlas
-      *atlas; // with it, strokes are those of everybody who shares it, in layers like hers; NULL: solved for her alone
-  kn_convoy *convoy; // with it, sims of all contexts that name it fly together; NULL: alone
-  uint32_t cookie;   // set by kn_default_ctx; leave it
+  kn_atlas *atlas;     // NULL: nothing is shared
+  bool own_strokes;    // solved in each person's own tissue in spite of an atlas
+  kn_convoy *convoy;   // with it, sims of all contexts that name it fly together; NULL: alone
+  uint32_t cookie;     // set by kn_default_ctx; leave it
 } kn_ctx_def;
 KN_API kn_ctx_def kn_default_ctx(void);
 KN_API kn_status kn_open(const kn_ctx_def *def, kn_ctx **ctx);
@@ -177,6 +187,7 @@ typedef struct kn_condition_info {
 KN_API const kn_param_info *kn_param_at(int i);
 KN_API const kn_state_info *kn_state_at(int i);
 KN_API const kn_outcome_info *kn_outcome_at(int i);
+KN_API bool kn_outcome_self_reported(int i); // she says it of herself: not measured, nor rated by another
 KN_API const kn_link_info *kn_link_at(int i);
 KN_API const kn_technique_info *kn_technique_at(int i);
 KN_API const kn_region_info *kn_region_at(int i);

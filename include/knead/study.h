@@ -28,9 +28,10 @@ typedef struct kn_trait_def {
 typedef struct kn_people_def {
   char name[64];
   int condition;
-  double female;                                      // share
-  double height_m[2], height_sd_m;                    // women, men
-  kn_trait_def trait[KN_TRAIT_COUNT];                 //
+  int region;                         // where hands work and local outcomes are read; -1: the condition's
+  double female;                      // share
+  double height_m[2], height_sd_m;    // women, men
+  kn_trait_def trait[KN_TRAIT_COUNT]; //
   double correlation[KN_TRAIT_COUNT][KN_TRAIT_COUNT]; // of the normals behind the traits
   double parameter_spread; // of the model's parameters between people: 1 = as the tables say, 0 = all alike
   uint32_t cookie;         // set by kn_default_people; leave it
@@ -48,7 +49,6 @@ KN_API kn_status kn_people_model(kn_ctx *ctx, const kn_people_def *p, const kn_m
 
 // ---- a trial -------------------------------------------------------------------------------------------------------------
 enum { KN_MAX_TRIAL_OUTCOMES = 8, KN_MAX_STRATA = 4, KN_MAX_THERAPISTS = 64, KN_MAX_TRIAL_PEOPLE = 1000000 };
-enum { KN_MAX_PARTS = KN_MAX_ARMS * KN_MAX_ARMS }; // that one person is followed in: periods, or arms, or both
 // People come when they are worse than usual, and are taken by a measured score: afterwards they regress to their mean.
 typedef struct kn_recruit_def {
   int people;               // to be randomised
@@ -70,6 +70,17 @@ typedef struct kn_therapists_def {
   double force_cv, skill_cv, warmth_sd;
   bool arm[KN_MAX_ARMS];
 } kn_therapists_def;
+// What people believe of their arm. The log odds that she takes hers for the treatment: `signal` times (2 promise - 1), plus
+// `improvement` times how far the primary outcome has improved as a share of its baseline, plus her own logistic draw. A
+// session promises what its context says, of the treatment's; without touch, where the treatment has it, she knows.
+typedef struct kn_blinding_def {
+  bool asked;                  // at the last visit, which arm she thinks she is in
+  double promise[KN_MAX_ARMS]; // of comparators, 0-1; -1: as their sessions
+  double signal, improvement;  // log odds
+  double unsure;               // log odds of either sign below which she says that she does not know
+  double demand; // share of a scale by which somebody sure of the treatment rates herself better, and sure of
+                 // a comparator worse; in what people say of themselves only
+} kn_blinding_def;
 typedef struct kn_trial_def {
   kn_people_def people;
   kn_recruit_def recruit;
@@ -90,8 +101,11 @@ typedef struct kn_trial_def {
   double washout_s; // crossover: from the last visit of a period to the next one's first session
   int cluster_size; // cluster: people of one place, who are all in one arm
   kn_therapists_def therapists;
-  double missed;              // share of sessions that are not attended
-  double dropout;             // share of people who have left by the last visit, evenly over the time until then
+  double missed;        // share of sessions that are not attended
+  double dropout;       // share of people who have left by the last visit, evenly over the time until then
+  double dropout_slope; // log odds of leaving after a visit, for an improvement by all of the baseline
+  kn_blinding_def blinding;
+  double bout, bout_before_s; // severity of an eccentric bout of exercise so long before the first session; 0: none
   const kn_setting *settings; // the model, as in kn_model_def
   int setting_count;
   const char *const *links_off;
@@ -134,7 +148,7 @@ typedef struct kn_board kn_board;
 typedef struct kn_run_def {
   int threads;       // 0 or 1: the caller's own
   kn_convoy *convoy; // in which everybody flies; NULL: one of its own
-  kn_atlas *atlas;   // where shared strokes are; NULL: one of its own
+  kn_atlas *atlas;   // of what all share; NULL: one of its own
   bool all_arms;     // everyone in every arm, as her own twin (a pool), instead of in one
   bool (*find)(kn_piece kind, uint64_t id, int which, double *values, int count, void *user);
   bool (*save)(kn_piece kind, uint64_t id, int which, const double *values, int count, void *user); // false: stop
@@ -158,17 +172,15 @@ KN_API uint64_t kn_trial_hash(const kn_trial *t); // of everything found; the sa
 // One process runs the trial: it alone has the log, the results and the progress, and hands pieces of work out. The others
 // help, each with the same definition, and keep nothing but the life lines of people they have recruited and not yet
 // followed. How work and findings travel between them is the caller's business.
+enum { KN_MAX_FOLLOWED = KN_MAX_ARMS * KN_MAX_ARMS };
 typedef struct kn_errand { // to look for a candidate, or to follow a participant
   kn_piece kind;
   uint64_t id;
   uint64_t first;  // nobody before her will be asked for any more
   int draws, look; // of the participant, as she was recruited
-  int count;       // of parts: periods, or arms
-  struct {
-    unsigned char period, arm;
-    signed char therapist;
-    bool known; // found before
-  } part[KN_MAX_PARTS];
+  int count;       // of periods, or of those of every life of a pool
+  int period[KN_MAX_FOLLOWED], arm[KN_MAX_FOLLOWED], therapist[KN_MAX_FOLLOWED];
+  bool known[KN_MAX_FOLLOWED]; // found before
 } kn_errand;
 // The next pieces for helper 1, 2 ..., `most` at most and fewer towards the end; 0: none at the moment.
 KN_API int kn_board_take(kn_board *b, int helper, kn_errand *work, int most);
@@ -179,6 +191,8 @@ KN_API void kn_board_fail(kn_board *b, kn_status status, const kn_error *error);
 
 typedef struct kn_help_def {
   int threads;
+  kn_convoy *convoy; // as in kn_run_def
+  kn_atlas *atlas;
   bool all_arms;
   // By one thread at a time. take: pieces from the board; with `wait` only when there are some, or none ever again: -1.
   int (*take)(kn_errand *work, int most, bool wait, void *user);
@@ -187,6 +201,44 @@ typedef struct kn_help_def {
   void *user;
 } kn_help_def;
 KN_API kn_status kn_trial_help(const kn_trial_def *def, const kn_help_def *how, kn_error *error);
+
+// ---- published effects: what a trial says to a number that somebody printed ------------------------------------------------
+typedef enum kn_effect_measure { // of an arm at a visit; `versus` a comparator, or `from` an earlier visit
+  KN_MEAN_DIFFERENCE,            // arm minus versus, in the outcome's unit
+  KN_WITHIN_CHANGE,              // visit minus from, in the outcome's unit
+  KN_SMD,                        // Hedges g: the same two over the SD of the readings
+  KN_PERCENT,                    // change since from in per cent of the mean there; minus that of versus
+  KN_RATIO,                      // mean of the arm over the mean of versus
+  KN_RESPONDER_RATIO,            // share of responders over that of versus
+  KN_SHARE_OF_CHANGE,            // change, minus that of versus, in per cent of the change in the first arm
+  KN_LEVEL,                      // mean, in the outcome's unit
+  KN_SHARE,                      // per cent of people whose reading is `beyond`, or worse
+  KN_NULL,                       // nothing was found: as KN_SMD, published 0
+  KN_DIRECTION,                  // only its direction was printed: as KN_SMD, published -1 or 1
+  KN_EFFECT_MEASURE_COUNT
+} kn_effect_measure;
+typedef struct kn_published {
+  kn_effect_measure measure;
+  int outcome;             // KN_PAIN; one of the trial's
+  int arm, versus;         // versus -1: compared with `from`
+  int visit, from;         // of the trial
+  double value, low, high; // as published; no interval: NAN
+  double sd;               // between people, as published; NAN: that of the simulated readings
+  double improvement;      // of a responder: in the unit, or as a share of the reading at from
+  bool improvement_is_share;
+  double beyond; // of KN_SHARE
+} kn_published;
+typedef struct kn_effect {
+  int people;           // with all readings
+  double simulated, se; // se: from so many people and no more (jackknife)
+  double sd;            // one SD in the measure's unit
+  double off;           // simulated minus published in SD; NAN: of a direction
+  double low, high;     // what counts as inside: the interval published, else 0.2 SD to each side
+  bool inside, unsure;  // unsure: it would turn within 2 standard errors
+} kn_effect;
+// Of a trial in which everybody was followed in every arm (kn_run_def.all_arms). Means are of the model's own values, SDs and
+// shares of readings. KN_BAD_ARGUMENT: fewer than three people, or not what this trial has.
+KN_API kn_status kn_trial_effect(const kn_trial *t, const kn_published *p, kn_effect *effect);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,6 @@
 // trial_file.c -- the arms, visits and outcomes of a trial are read by the scene's readers: a trial's file is a scene
 // whose person is a population. What only a trial has is read here.
-#include "trial_file.h"
-#include "scene_inner.h"
+#include "trial_inner.h"
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -10,37 +9,34 @@
 
 _Static_assert(offsetof(kn_trial_file, scene) == 0, "the scene's readers take the trial's file for a scene");
 
-enum {
-  IN_TRIAL = KN_SECTION_COUNT,
-  IN_RECRUITMENT,
-  IN_RANDOMISATION,
-  IN_STRATUM,
-  IN_THERAPISTS,
-  IN_ATTENDANCE,
-  IN_ANALYSIS,
-  SECTIONS
-};
-static const char *const keys[SECTIONS - KN_SECTION_COUNT][12] = {
-    {"schema", "kind", "people", "recruitment", "treatment", "compared-with", "observe", "randomisation", "therapists",
-     "attendance", "analysis", "seed"},
-    {"people", "outcome", "at-least", "at-most", "above-usual", "looks", "every", "wait"},
+#define KEYS 13
+static const char *const keys[KN_TRIAL_SECTIONS - KN_SECTION_COUNT][KEYS] = {
+    {"schema", "kind", "people", "region", "recruitment", "treatment", "compared-with", "observe", "randomisation",
+     "therapists", "attendance", "analysis", "seed"},
+    {"people", "inclusion", "outcome", "at-least", "at-most", "above-usual", "looks", "every", "wait"},
+    {"before", "severity"},
     {"design", "stratified-by", "blocks", "washout", "cluster"},
     {"trait", "above"},
     {"count", "force", "skill", "warmth", "arms"},
-    {"missed", "dropout"},
+    {"missed", "dropout", "dropout-by-improvement"},
+    {"promise", "signal", "improvement", "unsure", "demand"},
+    {"arm", "of"},
     {"visit", "responders"},
 };
 #define KEYS_OF(SECTION)                                                                                               \
-  static const char *keys_##SECTION(int i) { return i < 12 ? keys[SECTION - KN_SECTION_COUNT][i] : NULL; }
-KEYS_OF(IN_TRIAL)
-KEYS_OF(IN_RECRUITMENT)
-KEYS_OF(IN_RANDOMISATION)
-KEYS_OF(IN_STRATUM)
-KEYS_OF(IN_THERAPISTS)
-KEYS_OF(IN_ATTENDANCE)
-KEYS_OF(IN_ANALYSIS)
-static const char *top_keys(int i) { // the row of the table has twelve
-  return i < 12 ? keys_IN_TRIAL(i) : i == 12 ? "model" : i == 13 ? "strokes" : NULL;
+  static const char *keys_##SECTION(int i) { return i < KEYS ? keys[SECTION - KN_SECTION_COUNT][i] : NULL; }
+KEYS_OF(KN_IN_RECRUITMENT)
+KEYS_OF(KN_IN_BOUT)
+KEYS_OF(KN_IN_RANDOMISATION)
+KEYS_OF(KN_IN_STRATUM)
+KEYS_OF(KN_IN_THERAPISTS)
+KEYS_OF(KN_IN_ATTENDANCE)
+KEYS_OF(KN_IN_BLINDING)
+KEYS_OF(KN_IN_PROMISE)
+KEYS_OF(KN_IN_ANALYSIS)
+const char *kn_trial_key(int i) {
+  static const char *const last[] = {"bout", "model", "strokes", "blinding"};
+  return i < KEYS ? keys[0][i] : i < KEYS + 4 ? last[i - KEYS] : NULL;
 }
 
 static kn_trial_file *file_of(const kn_reader *r) { return r->into; }
@@ -90,6 +86,21 @@ static void read_people(kn_reader *r, const kn_node *n, const char *const *folde
 }
 
 // ---- recruitment -----------------------------------------------------------------------------------------------------------
+static const char *inclusion_name(int i) {
+  static const char *const names[] = {"anybody", "by-score"};
+  return i < 2 ? names[i] : NULL;
+}
+// Whatever her reading is, at the first look, a day after her ordinary one: nobody comes because she is badly off.
+static void take_anybody(kn_recruit_def *d) {
+  const kn_outcome_info *o = kn_outcome_at(d->outcome);
+  d->at_least = o->low;
+  d->at_most = o->high;
+  d->above_usual = o->low - o->high;
+  d->looks = 1;
+  d->every_s = 86400;
+  d->wait_s = 0;
+}
+
 static void read_recruitment(kn_reader *r, const kn_node *map) {
   static const kn_measure every = {"every", 1, 366, {"d", "weeks"}, "7 d", NULL},
                           wait = {"wait", 0, 366, {"d", "weeks"}, "7 d", NULL};
@@ -97,8 +108,18 @@ static void read_recruitment(kn_reader *r, const kn_node *map) {
   const kn_node *n;
   uint64_t v;
   double days;
-  if (!kn_check_section(r, map, IN_RECRUITMENT)) return;
+  if (!kn_check_section(r, map, KN_IN_RECRUITMENT)) return;
   if ((n = kn_child(map, "people")) && kn_read_count(r, n, "people", 2, KN_MAX_TRIAL_PEOPLE, &v)) d->people = (int)v;
+  if ((n = kn_child(map, "inclusion"))) {
+    static const char *const of_score[] = {"outcome", "at-least", "at-most", "above-usual", "looks"};
+    const kn_node *wrong;
+    int inclusion = kn_read_name(r, n, "inclusion", "inclusion", inclusion_name);
+    if (inclusion == 0) take_anybody(d);
+    for (size_t i = 0; inclusion == 0 && i < sizeof of_score / sizeof *of_score; i++)
+      if ((wrong = kn_child(map, of_score[i])))
+        kn_hint(kn_complain(r, wrong->key, "who takes anybody asks for no `%s`", of_score[i]),
+                "leave out this line, or `inclusion`");
+  }
   if ((n = kn_child(map, "outcome"))) {
     int outcome = kn_read_name(r, n, "outcome", "outcome", kn_outcome_name);
     if (outcome >= 0) {
@@ -122,6 +143,28 @@ static void read_recruitment(kn_reader *r, const kn_node *map) {
     d->every_s = floor(days + 0.5) * 86400;
   if ((n = kn_child(map, "wait")) && kn_read_measure(r, n, &wait, NULL, 0, &days))
     d->wait_s = floor(days + 0.5) * 86400;
+}
+
+// An eccentric bout of exercise before the first session. It lies between inclusion and the baseline.
+static void read_bout(kn_reader *r, const kn_node *map) {
+  static const kn_measure before = {"before", 0.5, 720, {"h", "d"}, "24 h", "from its start, half an hour of it"};
+  static const kn_score severity = {"severity", 0.01, 5, "1", "1 is the reference maximal bout"};
+  kn_trial_def *d = &file_of(r)->def;
+  const kn_node *n;
+  double hours = 0;
+  d->bout = 1;
+  if (!kn_check_section(r, map, KN_IN_BOUT)) return;
+  if ((n = kn_child(map, "severity"))) kn_read_score(r, n, &severity, NULL, 0, &d->bout);
+  if ((n = kn_child(map, "before")) == NULL) {
+    kn_hint(kn_complain(r, map->key, "`bout` needs a `before`"), "write `before: 24 h`: of the first session");
+    return;
+  }
+  if (!kn_read_measure(r, n, &before, NULL, 0, &hours)) return;
+  d->bout_before_s = hours * 3600;
+  if (d->bout_before_s > d->recruit.wait_s)
+    kn_hint(kn_complain(r, n, "the bout comes before she is included, %.3g d before the first session",
+                        d->recruit.wait_s / 86400),
+            "write `wait: %.0f d` under `recruitment`", ceil(hours / 24));
 }
 
 // ---- randomisation --------------------------------------------------------------------------------------------------------
@@ -151,7 +194,7 @@ static void read_strata(kn_reader *r, const kn_node *list) {
       return;
     }
     const kn_node *name = item->kind == KN_NODE_MAP ? kn_child(item, "trait") : item;
-    if (item->kind == KN_NODE_MAP && !kn_check_section(r, item, IN_STRATUM)) continue;
+    if (item->kind == KN_NODE_MAP && !kn_check_section(r, item, KN_IN_STRATUM)) continue;
     int trait = name ? kn_read_name(r, name, "trait", "trait", stratum_name) : -1;
     if (name == NULL) kn_complain(r, item, "a stratum needs a `trait`");
     if (trait < 0) continue;
@@ -176,7 +219,7 @@ static void read_randomisation(kn_reader *r, const kn_node *map) {
   const kn_node *n;
   uint64_t v;
   double days;
-  if (!kn_check_section(r, map, IN_RANDOMISATION)) return;
+  if (!kn_check_section(r, map, KN_IN_RANDOMISATION)) return;
   if ((n = kn_child(map, "design"))) {
     int design = kn_read_name(r, n, "design", "design", design_name);
     if (design >= 0) d->design = (kn_design)design;
@@ -224,7 +267,7 @@ static void read_therapists(kn_reader *r, const kn_node *map) {
   const kn_node *n, *item;
   uint64_t v;
   for (int i = 0; i < t->scene.def.arm_count; i++) d->arm[i] = touches(&t->scene.def.arm[i].session);
-  if (map == NULL || !kn_check_section(r, map, IN_THERAPISTS)) return;
+  if (map == NULL || !kn_check_section(r, map, KN_IN_THERAPISTS)) return;
   t->has_therapists = true;
   if ((n = kn_child(map, "count"))) {
     if (kn_read_count(r, n, "count", 1, KN_MAX_THERAPISTS, &v)) d->count = (int)v;
@@ -252,13 +295,20 @@ static void read_therapists(kn_reader *r, const kn_node *map) {
 
 static void read_attendance(kn_reader *r, const kn_node *map) {
   static const kn_score missed = {"missed", 0, 0.95, "0.05", "share of the sessions"},
-                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"};
+                        dropout = {"dropout", 0, 0.95, "0.1", "share of the people, by the last visit"},
+                        slope = {"dropout-by-improvement", -10, 10, "-2",
+                                 "log odds of leaving after a visit, for an improvement by all of the baseline"};
   kn_trial_def *d = &file_of(r)->def;
   const kn_node *n;
-  if (!kn_check_section(r, map, IN_ATTENDANCE)) return;
+  if (!kn_check_section(r, map, KN_IN_ATTENDANCE)) return;
   file_of(r)->has_attendance = true;
   if ((n = kn_child(map, "missed"))) kn_read_score(r, n, &missed, NULL, 0, &d->missed);
   if ((n = kn_child(map, "dropout"))) kn_read_score(r, n, &dropout, NULL, 0, &d->dropout);
+  if ((n = kn_child(map, "dropout-by-improvement"))) {
+    kn_read_score(r, n, &slope, NULL, 0, &d->dropout_slope);
+    if (d->dropout == 0.0 && d->dropout_slope != 0.0)
+      kn_hint(kn_complain(r, n->key, "nobody leaves, however she fares"), "add `dropout: 0.1`");
+  }
 }
 
 static void read_analysis(kn_reader *r, const kn_node *map) {
@@ -268,7 +318,7 @@ static void read_analysis(kn_reader *r, const kn_node *map) {
   t->def.primary_visit = t->def.visit_count - 1;
   for (int v = 1; v < t->def.visit_count; v++)
     if (strcmp(t->def.visit[v].name, "end of course") == 0) t->def.primary_visit = v;
-  if (map == NULL || !kn_check_section(r, map, IN_ANALYSIS)) return;
+  if (map == NULL || !kn_check_section(r, map, KN_IN_ANALYSIS)) return;
   if ((n = kn_child(map, "visit"))) {
     const char *name = kn_word(r, n, "visit", "end of course");
     int visit = -1;
@@ -306,7 +356,7 @@ static void take_arms(kn_trial_file *t) {
 }
 
 // Visits of the scene, with the baseline first.
-static void take_visits(kn_reader *r, const kn_node *observe) {
+static void take_visits(kn_reader *r, const kn_node *observe, bool outcomes_follow) {
   kn_trial_file *t = file_of(r);
   const kn_compare_def *from = &t->scene.def;
   kn_trial_def *d = &t->def;
@@ -321,6 +371,7 @@ static void take_visits(kn_reader *r, const kn_node *observe) {
     kn_hint(kn_complain(r, observe, "a trial looks at people at least once after the first session"),
             "write `observe: {at: [end of course]}`");
   d->outcome_count = 0;
+  if (t->scene.outcome_count == 0 && outcomes_follow) return;
   if (t->scene.outcome_count == 0) {
     d->outcome[d->outcome_count++] = d->recruit.outcome;
     return;
@@ -361,53 +412,62 @@ static void take_model(kn_trial_file *t, const char **off) {
 }
 
 static void read_parts(kn_reader *r, const kn_node *root, const char *const *folders, int folder_count,
-                       kn_people_usual *usual) {
+                       kn_people_usual *usual, const kn_trial_kind *kind) {
   kn_trial_file *t = file_of(r);
   const kn_node *n, *treatment = kn_child(root, "treatment"), *observe = kn_child(root, "observe");
+  const char *noun = r->language->noun;
   if (root->kind != KN_NODE_MAP) {
-    kn_hint(kn_complain(r, root, "a trial is a group of `key: value` lines"), "begin the file with `schema: knead/1`");
+    kn_hint(kn_complain(r, root, "a %s is a group of `key: value` lines", noun),
+            "begin the file with `schema: knead/1`");
     return;
   }
-  kn_check_section(r, root, IN_TRIAL);
+  kn_check_section(r, root, KN_IN_TRIAL);
   kn_read_fixed(r, root, "schema", "knead/1");
-  kn_read_fixed(r, root, "kind", "trial");
+  kn_read_fixed(r, root, "kind", noun);
   if ((n = kn_child(root, "people")))
     read_people(r, n, folders, folder_count, usual);
   else
-    kn_hint(kn_complain(r, NULL, "the trial has no `people`"), "write for example `people: chronic-low-back-pain`");
+    kn_hint(kn_complain(r, NULL, "the %s has no `people`", noun), "write for example `people: chronic-low-back-pain`");
   kn_person_def *who = &t->scene.def.person;
   *who = kn_default_person(t->def.people.condition);
   who->region_count = 1;
   who->region[0] = kn_condition_at(t->def.people.condition)->region;
+  if ((n = kn_child(root, "region"))) {
+    int region = kn_read_name(r, n, "region", "region", kn_region_name);
+    if (region >= 0) who->region[0] = t->def.people.region = region;
+  }
   if ((n = kn_child(root, "recruitment"))) read_recruitment(r, n);
   if (!treatment)
-    kn_hint(kn_complain(r, NULL, "the trial has no `treatment`"),
+    kn_hint(kn_complain(r, NULL, "the %s has no `treatment`", noun),
             "add `treatment:` and, indented below it, `technique: relaxation-massage`");
+  if ((n = kn_child(root, "bout"))) read_bout(r, n);
   kn_read_arms(r, treatment, kn_child(root, "compared-with"));
   take_arms(t);
   if (t->def.arm_count < 2 && treatment)
-    kn_hint(kn_complain(r, treatment->key, "a trial compares the treatment with something"),
+    kn_hint(kn_complain(r, treatment->key, "a %s compares the treatment with something", noun),
             "add `compared-with: [usual-care]`");
   for (int a = 0; a < t->def.arm_count; a++)
     for (int i = 0; i < t->def.arm[a].session.region_count; i++)
       if (t->def.arm[a].session.region[i] != who->region[0])
-        kn_hint(kn_complain(r, treatment, "people of this trial are looked at in one region, %s",
+        kn_hint(kn_complain(r, treatment, "people of this %s are looked at in one region, %s", noun,
                             kn_region_at(who->region[0])->key),
-                "leave out `region` and `regions`");
+                "leave out `region` and `regions`, or write `region` at the top level");
   kn_read_observe(r, observe);
-  take_visits(r, observe);
-  check_scales(r, observe);
+  take_visits(r, observe, kind->outcomes_follow);
   if ((n = kn_child(root, "randomisation"))) read_randomisation(r, n);
   read_therapists(r, kn_child(root, "therapists"));
   if ((n = kn_child(root, "attendance"))) read_attendance(r, n);
+  if ((n = kn_child(root, "blinding"))) kn_read_blinding(r, n);
   read_analysis(r, kn_child(root, "analysis"));
   if ((n = kn_child(root, "seed"))) kn_read_count(r, n, "seed", 0, UINT64_MAX, &t->def.seed);
   if ((n = kn_child(root, "strokes"))) read_strokes(r, n);
   if ((n = kn_child(root, "model"))) kn_read_model(r, n);
+  if (kind->read) kind->read(r, root);
+  check_scales(r, observe);
 }
 
-int kn_trial_read(const char *path, const char *const *folders, int folder_count, kn_trial_usual *usual_trial,
-                  kn_people_usual *usual, kn_trial_file *t) {
+int kn_trial_read_kind(const char *path, const char *const *folders, int folder_count, kn_trial_usual *usual_trial,
+                       kn_people_usual *usual, const kn_trial_kind *kind, kn_trial_file *t) {
   memset(t, 0, sizeof *t);
   t->def = usual_trial();
   t->scene.start_day_number = NAN;
@@ -418,30 +478,41 @@ int kn_trial_read(const char *path, const char *const *folders, int folder_count
   bool taken = kn_report_take(&t->scene.report, path, text, size, KN_FILE_BYTES);
   free(text);
   if (!taken) return KN_READ_REFUSED;
-  kn_section sections[SECTIONS];
+  kn_section sections[KN_TRIAL_SECTIONS + KN_MAX_MORE_SECTIONS];
   memcpy(sections, kn_scene_language.section, KN_SECTION_COUNT * sizeof *sections);
-  const kn_section own[] = {{"the top level", top_keys, false},
-                            {"`recruitment`", keys_IN_RECRUITMENT, false},
-                            {"`randomisation`", keys_IN_RANDOMISATION, false},
-                            {"a stratum", keys_IN_STRATUM, true},
-                            {"`therapists`", keys_IN_THERAPISTS, false},
-                            {"`attendance`", keys_IN_ATTENDANCE, false},
-                            {"`analysis`", keys_IN_ANALYSIS, false}};
+  const kn_section own[] = {{"the top level", kind->top, false},
+                            {"`recruitment`", keys_KN_IN_RECRUITMENT, false},
+                            {"`bout`", keys_KN_IN_BOUT, true},
+                            {"`randomisation`", keys_KN_IN_RANDOMISATION, false},
+                            {"a stratum", keys_KN_IN_STRATUM, true},
+                            {"`therapists`", keys_KN_IN_THERAPISTS, false},
+                            {"`attendance`", keys_KN_IN_ATTENDANCE, false},
+                            {"`blinding`", keys_KN_IN_BLINDING, false},
+                            {"a promise", keys_KN_IN_PROMISE, true},
+                            {"`analysis`", keys_KN_IN_ANALYSIS, false}};
   memcpy(sections + KN_SECTION_COUNT, own, sizeof own);
+  for (int i = 0; i < kind->more_count; i++) sections[KN_TRIAL_SECTIONS + i] = kind->more[i];
   // What belongs to a scene alone is no place to send a misplaced line to.
   sections[KN_IN_SCENE].common = sections[KN_IN_PERSON].common = true;
-  const kn_language language = {"trial", "`schema: knead/1` and `kind: trial`", sections, SECTIONS};
+  const kn_language language = {kind->noun, kind->begins, sections, KN_TRIAL_SECTIONS + kind->more_count};
   kn_reader r = {.report = &t->scene.report, .language = &language, .into = t};
   t->scene.path = path;
   const kn_node *root = kn_tree_read(&r, t->scene.report.text, t->scene.report.text_size);
   if (root && !r.broken) {
     kn_report_title(&t->scene.report, t->scene.title, sizeof t->scene.title);
-    read_parts(&r, root, folders, folder_count, usual);
+    read_parts(&r, root, folders, folder_count, usual, kind);
     take_model(t, t->link_off);
   }
   kn_tree_free(&r);
   t->scene.path = NULL;
   return t->scene.report.diagnostic_count ? KN_READ_REFUSED : KN_READ_DONE;
+}
+
+int kn_trial_read(const char *path, const char *const *folders, int folder_count, kn_trial_usual *usual_trial,
+                  kn_people_usual *usual, kn_trial_file *t) {
+  static const kn_trial_kind kind = {
+      .noun = "trial", .begins = "`schema: knead/1` and `kind: trial`", .top = kn_trial_key};
+  return kn_trial_read_kind(path, folders, folder_count, usual_trial, usual, &kind, t);
 }
 
 void kn_trial_file_free(kn_trial_file *t) {

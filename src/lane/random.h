@@ -12,7 +12,8 @@ typedef enum kn_draw {
   KN_DRAW_ALLOCATION = 5, // arm, order, therapist
   KN_DRAW_THERAPIST = 6,  // what a therapist is like
   KN_DRAW_ATTENDANCE = 7, // sessions missed, when she leaves
-  KN_DRAW_RESAMPLE = 8    // people taken out of a pool, with their readings
+  KN_DRAW_RESAMPLE = 8,   // people taken out of a pool, with their readings
+  KN_DRAW_BELIEF = 9      // which arm she thinks she is in
 } kn_draw;
 
 double kn_uniform(uint64_t seed, uint64_t person, kn_draw purpose, uint64_t index); // in (0,1)

@@ -16,19 +16,30 @@ typedef struct page {
   int made;             // 0: someone is at it; 1: read it; -1: no equilibrium in the middle
   kn_surface surface;
 } page;
+typedef struct slip { // of bytes
+  struct slip *next;
+  char key[65];
+  size_t size;
+  unsigned char bytes[];
+} slip;
 struct kn_atlas {
+  kn_atlas_def def;
   pthread_mutex_t lock;
   pthread_cond_t made;
   page *pages;
-  int threads;
+  slip *slips;
 };
 
-kn_status kn_atlas_create(int threads, kn_atlas **atlas) {
-  if (atlas == NULL || threads < 1) return KN_BAD_ARGUMENT;
+kn_atlas_def kn_default_atlas(void) { return (kn_atlas_def){.threads = 1, .cookie = KN_COOKIE_ATLAS}; }
+
+kn_status kn_atlas_create(const kn_atlas_def *def, kn_atlas **atlas) {
+  if (atlas == NULL || def == NULL) return KN_BAD_ARGUMENT;
   *atlas = NULL;
+  if (def->cookie != KN_COOKIE_ATLAS) return KN_BAD_DEFINITION;
+  if (def->threads < 1) return KN_BAD_ARGUMENT;
   kn_atlas *a = calloc(1, sizeof *a);
   if (a == NULL) return KN_NO_MEMORY;
-  a->threads = threads;
+  a->def = *def;
   if (pthread_mutex_init(&a->lock, NULL) != 0) return free(a), KN_NO_MEMORY;
   if (pthread_cond_init(&a->made, NULL) != 0) {
     pthread_mutex_destroy(&a->lock);
@@ -41,9 +52,40 @@ kn_status kn_atlas_create(int threads, kn_atlas **atlas) {
 void kn_atlas_destroy(kn_atlas *a) {
   if (a == NULL) return;
   for (page *p = a->pages, *next; p; p = next) next = p->next, free(p);
+  for (slip *p = a->slips, *next; p; p = next) next = p->next, free(p);
   pthread_cond_destroy(&a->made);
   pthread_mutex_destroy(&a->lock);
   free(a);
+}
+
+// ---- bytes -----------------------------------------------------------------------------------------------------------
+static bool find(const kn_atlas *a, const char *key, void *bytes, size_t size) {
+  for (const slip *p = a->slips; p; p = p->next)
+    if (p->size == size && strcmp(p->key, key) == 0) {
+      memcpy(bytes, p->bytes, size);
+      return true;
+    }
+  return a->def.cache_get && a->def.cache_get(key, bytes, size, a->def.user);
+}
+bool kn_atlas_find(kn_atlas *a, const char *key, void *bytes, size_t size) {
+  if (a == NULL) return false;
+  pthread_mutex_lock(&a->lock);
+  bool found = find(a, key, bytes, size);
+  pthread_mutex_unlock(&a->lock);
+  return found;
+}
+void kn_atlas_keep(kn_atlas *a, const char *key, const void *bytes, size_t size) {
+  if (a == NULL) return;
+  pthread_mutex_lock(&a->lock);
+  slip *p = malloc(sizeof *p + size);
+  if (p) {
+    *p = (slip){.next = a->slips, .size = size};
+    snprintf(p->key, sizeof p->key, "%s", key);
+    memcpy(p->bytes, bytes, size);
+    a->slips = p;
+  }
+  if (a->def.cache_put) a->def.cache_put(key, bytes, size, a->def.user);
+  pthread_mutex_unlock(&a->lock);
 }
 
 // ---- making one ----------------------------------------------------------------------------------------------------
@@ -155,20 +197,19 @@ static const page *open_page(kn_ctx *ctx, const kn_atlas_sheet *sheet, kn_error 
     int made;
     kn_surface surface;
   } *kept = kn_alloc(ctx, sizeof *kept);
-  kn_status st = KN_OK;
+  kn_status st = kept ? KN_OK : kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session");
   int made = 0;
-  if (kept && ctx->def.cache_get && ctx->def.cache_get(key, kept, sizeof *kept, ctx->def.user)) {
+  if (kept && kn_atlas_find(a, key, kept, sizeof *kept)) {
     p->surface = kept->surface;
     made = kept->made;
-  } else {
+  } else if (kept) {
     page fresh = {.sheet = *sheet};
-    st = make(ctx, a->threads, &fresh, e);
+    st = make(ctx, a->def.threads, &fresh, e);
     p->surface = fresh.surface;
     made = fresh.made;
-    if (kept && st == KN_OK && ctx->def.cache_put) {
-      *kept = (struct kept){made, fresh.surface};
-      ctx->def.cache_put(key, kept, sizeof *kept, ctx->def.user);
-    }
+    kept->made = made;
+    kept->surface = fresh.surface;
+    if (st == KN_OK) kn_atlas_keep(a, key, kept, sizeof *kept);
   }
   kn_release(ctx, kept);
   pthread_mutex_lock(&a->lock);

@@ -1,5 +1,5 @@
-// atlas.h -- strokes shared by everybody: surfaces over the layers (touch/surface.h), each made when it is first wanted, from
-// nothing but what its key says.
+// atlas.h -- what everybody shares: the typical person (typical.c), and strokes as surfaces over the layers (touch/surface.h),
+// each made when it is first wanted, from nothing but what its key says.
 #pragma once
 #include "sim.h"
 #include "../touch/surface.h"
@@ -14,3 +14,6 @@ typedef struct kn_atlas_sheet {
 // The strokes in this stack; *read false: it is too far from what the atlas holds, or the strokes turn a joint.
 kn_status kn_atlas_read(kn_ctx *ctx, const kn_atlas_sheet *sheet, const kn_stack *stack, double tone,
                         kn_touch_cycle *cycle, bool *read, kn_error *e);
+// Bytes kept by key; two who make the same at the same time make the same bytes. Nothing happens without an atlas.
+bool kn_atlas_find(kn_atlas *a, const char *key, void *bytes, size_t size);
+void kn_atlas_keep(kn_atlas *a, const char *key, const void *bytes, size_t size);

@@ -152,7 +152,7 @@ static kn_status solve_place(kn_sim *s, const kn_plan *plan, const place *at, do
     double force = 0.0;
     for (int j = 0; j < count; j++) force = fmax(force, sheet.hand[j].stroke.force), done[which[j]] = true;
     bool ok = false;
-    if (ctx->def.atlas) {
+    if (ctx->def.atlas && !ctx->def.own_strokes) {
       st = kn_atlas_read(ctx, &sheet, &stack, tone, one, &ok, &s->error);
       if (st != KN_OK) break;
     }
@@ -246,7 +246,7 @@ double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn
   place at = place_of(s, plan->place[where], now, &her);
   kn_plan one = *plan;
   int at_hand = which; // read from the atlas all come at once
-  if (s->object.ctx->def.atlas == NULL) {
+  if (s->object.ctx->def.atlas == NULL || s->object.ctx->def.own_strokes) {
     one.session.strokes = 1;
     one.hand[0] = plan->hand[which];
     at_hand = 0;

@@ -39,4 +39,5 @@ kn_status kn_fail_near(kn_error *e, kn_status status, double nearest, const char
 #define KN_COOKIE_PERSON  0x6b6e7031u
 #define KN_COOKIE_SESSION 0x6b6e7331u
 #define KN_COOKIE_COURSE  0x6b6e7431u
+#define KN_COOKIE_ATLAS   0x6b6e6131u
 #define KN_COOKIE_COMPARE 0x6b6e7631u

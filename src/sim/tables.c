@@ -89,6 +89,11 @@ static const kn_outcome_info outcomes[] = {
 #include "../outcome/outcome.def"
 };
 
+static const bool self_reported[KN_OUTCOME_COUNT] = {
+#define KN_SELF_REPORT(ID) [KN_##ID] = true,
+#include "../outcome/outcome.def"
+};
+
 static const kn_link_row links[] = {
 #define KN_LINK(ID, key, from, to, gains, grade, source, what)                                                         \
   {{key, from, to, what, source, sizeof gains > 1, #grade[0]}, gains},
@@ -195,6 +200,7 @@ static const kn_condition_row conditions[] = {
 
 const kn_param_info *kn_param_at(int i) { return i >= 0 && i < KN_PARAMS ? &params[i] : NULL; }
 const kn_state_info *kn_state_at(int i) { return i >= 0 && i < KN_MIND_STATES + KN_REGION_STATES ? &states[i] : NULL; }
+bool kn_outcome_self_reported(int i) { return i >= 0 && i < KN_OUTCOME_COUNT && self_reported[i]; }
 const kn_outcome_info *kn_outcome_at(int i) { return i >= 0 && i < KN_OUTCOME_COUNT ? &outcomes[i] : NULL; }
 const kn_link_info *kn_link_at(int i) { return i >= 0 && i < LINKS ? &links[i].info : NULL; }
 const kn_link_row *kn_link_row_at(int i) { return i >= 0 && i < LINKS ? &links[i] : NULL; }

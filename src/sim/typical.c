@@ -1,6 +1,7 @@
 // The person of the shared numbers with a condition, settled as she is by herself: where the search for anybody else with that
 // condition begins, and how the scores and states around her answer to one another. A search that begins there takes a few
 // days instead of a hundred. Made from nothing but its key, so a kept one and a new one are the same.
+#include "atlas.h"
 #include "person.h"
 #include "settle.h"
 #include <string.h>
@@ -57,9 +58,11 @@ static kn_status begin(const kn_search *her, kn_search *q, kn_sim *s, kn_typical
   s->numbers.room.chain.mind.a_ult = 0.0;
   q->s = s;
   kn_settle_key(s, "typical", key);
+  if (kn_atlas_find(ctx->def.atlas, key, t, sizeof *t)) return KN_OK;
   if (ctx->def.cache_get && ctx->def.cache_get(key, t, sizeof *t, ctx->def.user)) return KN_OK;
   kn_status st = make(q, t);
   if (st == KN_CANCELLED || st == KN_NO_MEMORY) return h->error = s->error, st;
+  kn_atlas_keep(ctx->def.atlas, key, t, sizeof *t);
   if (ctx->def.cache_put) ctx->def.cache_put(key, t, sizeof *t, ctx->def.user);
   return KN_OK;
 }

@@ -76,6 +76,12 @@ int kn_arm_in(const kn_trial_def *t, int sequence, int period) {
   return (first + sequence) % n;
 }
 
+int kn_pool_periods(const kn_trial_def *t) { return t->arm_count * kn_period_count(t); }
+void kn_pool_period(const kn_trial_def *t, int k, int *period, int *arm) {
+  *period = k % kn_period_count(t);
+  *arm = kn_arm_in(t, k / kn_period_count(t), *period);
+}
+
 int kn_therapist_of(const kn_trial_def *t, uint64_t seed, int arm, int period, int k) {
   const kn_therapists_def *d = &t->therapists;
   if (d->count == 0 || !d->arm[arm]) return -1;
@@ -92,11 +98,32 @@ kn_hands kn_therapist_hands(const kn_trial_def *t, int therapist) {
   return (kn_hands){kn_exp(f * z[0] - 0.5 * f * f), kn_exp(s * z[1] - 0.5 * s * s), d->warmth_sd * z[2]};
 }
 
+// ---- attendance -----------------------------------------------------------------------------------------------------------
+double kn_period_s(const kn_trial_def *t) { return t->visit[t->visit_count - 1].at_s + t->washout_s; }
+static double last_visit_s(const kn_trial_def *t) {
+  return (kn_period_count(t) - 1) * kn_period_s(t) + t->visit[t->visit_count - 1].at_s;
+}
+
+double kn_leaving_evenly(const kn_trial_def *t, double chance) {
+  if (t->dropout_slope != 0.0 || !(chance < t->dropout)) return INFINITY;
+  return chance / t->dropout * last_visit_s(t);
+}
 double kn_leaving(const kn_trial_def *t, uint64_t seed, uint64_t id) {
-  double u = kn_uniform(seed, id, KN_DRAW_ATTENDANCE, 0);
-  double last = t->visit[t->visit_count - 1].at_s * kn_period_count(t);
-  if (!(u < t->dropout)) return INFINITY;
-  return u / t->dropout * last;
+  return kn_leaving_evenly(t, kn_uniform(seed, id, KN_DRAW_ATTENDANCE, 0));
+}
+
+double kn_leaving_after(const kn_trial_def *t, int period, int visit, double improvement, double chance) {
+  double from = t->visit[visit].at_s, to = visit + 1 < t->visit_count ? t->visit[visit + 1].at_s : kn_period_s(t);
+  double last = last_visit_s(t), before = period * kn_period_s(t) + from;
+  if (t->dropout_slope == 0.0 || !(to > from) || !(before < last)) return INFINITY;
+  double share = t->dropout * (to - from) / last / (1.0 - t->dropout * before / last);
+  double odds = share / (1.0 - share) * kn_exp(t->dropout_slope * improvement), leaves = odds / (1.0 + odds);
+  return chance < leaves ? from + chance / leaves * (to - from) : INFINITY;
+}
+
+double kn_leaving_chance(const kn_trial_def *t, uint64_t id, int period, int visit) {
+  enum { AFTER_SESSIONS = 32768 }; // sessions that are missed come first
+  return kn_uniform(t->seed, id, KN_DRAW_ATTENDANCE, 1 + (uint64_t)period * 65536 + AFTER_SESSIONS + (uint64_t)visit);
 }
 
 bool kn_misses(const kn_trial_def *t, uint64_t id, int period, int session) {

@@ -25,6 +25,9 @@ void kn_allocate(const kn_trial_def *t, uint64_t seed, kn_participant *p, int n)
 void kn_allocate_known(const kn_trial_def *t, uint64_t seed, const int *stratum, int n, int *arm, int *cluster);
 int kn_period_count(const kn_trial_def *t);
 int kn_arm_in(const kn_trial_def *t, int sequence, int period); // the arm of a sequence in a period
+// Lives that each person of a pool leads, one a sequence (else one an arm), and the periods of all of them.
+int kn_pool_periods(const kn_trial_def *t);
+void kn_pool_period(const kn_trial_def *t, int k, int *period, int *arm);
 // The k-th participant of an arm and period who needs a therapist gets this one; -1 where the arm has none.
 int kn_therapist_of(const kn_trial_def *t, uint64_t seed, int arm, int period, int k);
 
@@ -32,6 +35,13 @@ typedef struct kn_hands { // of one therapist: factors on force, on the share of
   double force, skill, warmth;
 } kn_hands;
 kn_hands kn_therapist_hands(const kn_trial_def *t, int therapist);
-// When she leaves, in seconds from the first session; INFINITY: she stays. Whether she misses session k.
+double kn_period_s(const kn_trial_def *t); // from one period's first session to the next one's
+// When she leaves, in seconds from the first session; INFINITY: she stays. Where leaving depends on how she fares, it is
+// decided at each visit instead. Whether she misses session k.
 double kn_leaving(const kn_trial_def *t, uint64_t seed, uint64_t id);
+double kn_leaving_evenly(const kn_trial_def *t, double chance);
+// She was at a visit, so much better than at the baseline (kn_improvement): when she leaves before the next, in seconds
+// from the period's first session. chance: in (0,1). At no improvement she leaves as often as evenly spread leaving has it.
+double kn_leaving_after(const kn_trial_def *t, int period, int visit, double improvement, double chance);
+double kn_leaving_chance(const kn_trial_def *t, uint64_t id, int period, int visit);
 bool kn_misses(const kn_trial_def *t, uint64_t id, int period, int session);

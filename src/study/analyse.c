@@ -1,6 +1,7 @@
 #include "analyse.h"
 #include "allocate.h"
 #include "mixed.h"
+#include "repeated.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ static bool two_groups(const kn_trial_data *d, int arm, int visit, double level,
 // ---- models ------------------------------------------------------------------------------------------------------------------
 typedef struct kn_design_matrix {
   double *X, *y;
-  int *person, *group;         // group: therapist or cluster
+  int *person, *group, *visit; // group: therapist or cluster
   int rows, columns, contrast; // contrast: the column of the comparator at the visit asked for
 } kn_design_matrix;
 
@@ -72,6 +73,7 @@ static void matrix_free(kn_design_matrix *m) {
   free(m->y);
   free(m->person);
   free(m->group);
+  free(m->visit);
 }
 
 // Whether a row counts at a visit: read then, and at the baseline where that is a covariate.
@@ -95,7 +97,8 @@ static bool build(const kn_trial_data *d, int only, int arm, int visit, kn_desig
   m->y = malloc((most + 1) * sizeof(double));
   m->person = malloc((most + 1) * sizeof(int));
   m->group = malloc((most + 1) * sizeof(int));
-  if (!m->X || !m->y || !m->person || !m->group) return matrix_free(m), false;
+  m->visit = malloc((most + 1) * sizeof(int));
+  if (!m->X || !m->y || !m->person || !m->group || !m->visit) return matrix_free(m), false;
   double centre = 0.0;
   int known = 0;
   for (int i = 0; i < d->n; i++)
@@ -112,6 +115,7 @@ static bool build(const kn_trial_data *d, int only, int arm, int visit, kn_desig
       int s = used[crossover ? d->period[i] : d->stratum[i]];
       if (s > 0) x[m->columns - sides + s - 1] = 1.0;
       m->person[m->rows] = d->person[i];
+      m->visit[m->rows] = v - first;
       m->group[m->rows] = d->design == KN_CLUSTER ? d->cluster[i] : d->therapist[i];
       m->y[m->rows++] = at(d, i, v);
     }
@@ -143,11 +147,30 @@ static kn_estimate fit(const kn_trial_data *d, const kn_design_matrix *m, bool p
   return e;
 }
 
+struct kn_kept_fit {
+  bool tried;
+  kn_repeated *fit; // NULL: there is none
+};
+static kn_estimate fit_any_covariance(const kn_trial_data *d, const kn_design_matrix *m, double level) {
+  int groups = d->design == KN_CLUSTER ? d->clusters : d->therapists;
+  kn_repeated_data data = {m->rows,  m->columns, m->X,      m->y,          m->person,
+                           m->visit, m->group,   d->people, d->visits - 1, groups};
+  struct kn_kept_fit own = {0}, *k = d->kept ? d->kept : &own;
+  double *c = calloc((size_t)m->columns, sizeof *c);
+  if (c && !k->tried) k->tried = kn_repeated_fit(&data, &k->fit) != KN_MIXED_NO_MEMORY;
+  if (c) c[m->contrast] = -1.0;
+  kn_estimate e = c && k->fit ? kn_repeated_contrast(k->fit, c, level) : kn_estimate_of(NAN, NAN, NAN, level);
+  kn_repeated_free(own.fit);
+  free(c);
+  return e;
+}
+
 static void begin(int arm, int visit, kn_finding *f) {
   kn_estimate none = {NAN, NAN, NAN, NAN, NAN, NAN};
   *f = (kn_finding){.arm = arm, .visit = visit};
   f->treated = f->compared = (kn_sample){0, NAN, NAN};
-  f->change = f->covariance = f->model = f->naive = f->repeated = f->g = f->ratio = f->difference = none;
+  f->change = f->covariance = f->model = f->naive = f->repeated = f->unstructured = f->g = f->ratio = f->difference =
+      none;
   f->needed = (kn_needed){NAN, NAN, NAN, false};
   f->therapist_sd = f->person_sd = f->residual_sd = NAN;
 }
@@ -177,19 +200,26 @@ bool kn_analyse(const kn_trial_data *d, int arm, int visit, double level, kn_fin
   if (!build(d, 0, arm, visit, &m)) return false;
   f->repeated = fit(d, &m, true, true, level, &spreads);
   f->person_sd = spreads.person_sd;
+  f->unstructured = fit_any_covariance(d, &m, level);
   matrix_free(&m);
   return true;
 }
 
 // ---- from a trial ------------------------------------------------------------------------------------------------------------
-void kn_trial_data_free(kn_trial_data *d) { free(d); }
+void kn_trial_data_free(kn_trial_data *d) {
+  if (d == NULL) return;
+  kn_repeated_free(d->kept->fit);
+  free(d->kept);
+  free(d);
+}
 
 kn_trial_data *kn_trial_data_of(const kn_trial *t, int outcome) {
   const kn_trial_def *def = kn_trial_def_of(t);
   int people = kn_trial_people(t), rows = people * kn_period_count(def), visits = def->visit_count;
   size_t ints = (size_t)rows * 6, doubles = (size_t)rows * (size_t)visits;
   kn_trial_data *d = malloc(sizeof *d + doubles * sizeof(double) + ints * sizeof(int));
-  if (d == NULL) return NULL;
+  struct kn_kept_fit *kept = calloc(1, sizeof *kept);
+  if (d == NULL || kept == NULL) return free(d), free(kept), NULL;
   double *y = (double *)(d + 1);
   int *column = (int *)(y + doubles), *to[6];
   for (int k = 0; k < 6; k++) to[k] = column + (size_t)k * (size_t)rows;
@@ -208,7 +238,8 @@ kn_trial_data *kn_trial_data_of(const kn_trial *t, int outcome) {
                        .stratum = to[3],
                        .therapist = to[4],
                        .cluster = to[5],
-                       .y = y};
+                       .y = y,
+                       .kept = kept};
   int row = 0;
   for (int i = 0; i < people; i++) {
     const kn_participant *p = kn_trial_participant(t, i);

@@ -12,6 +12,8 @@ typedef struct kn_trial_data {
   double responder;
   const int *person, *arm, *period, *stratum, *therapist, *cluster; // of each row; therapist, cluster -1: none
   const double *y;                                                  // n by visits; NAN: not seen
+  struct kn_kept_fit
+      *kept; // of all visits with any covariance: the same for every question; NULL: fitted anew for each
 } kn_trial_data;
 
 typedef struct kn_finding { // of one comparator at one visit
@@ -22,7 +24,9 @@ typedef struct kn_finding { // of one comparator at one visit
   kn_estimate model;           // the same with random intercepts of therapists or clusters: the primary analysis
   kn_estimate naive;           // the primary analysis without therapists and clusters
   kn_estimate repeated;        // all visits together: arm and baseline by visit, strata, participants and therapists
-  kn_estimate g;               // Hedges g of the readings, exact interval
+  kn_estimate
+      unstructured; // the same, but visits may spread and go together in any way; NAN: too many of them, too few people
+  kn_estimate g;    // Hedges g of the readings, exact interval
   kn_share treated_yes, compared_yes;
   kn_estimate ratio, difference; // of responders
   kn_needed needed;

@@ -80,15 +80,16 @@ static kn_status plan(kn_board *b, int i, kn_error *e) {
   kn_participant *p = &t->participant[i];
   p->stratum = kn_stratum_of(d, &p->candidate.who);
   p->sequence = kn_allocate_next(&b->allocation, p->stratum, &p->cluster);
-  int periods = t->how.all_arms ? d->arm_count : kn_period_count(d);
+  int periods = t->how.all_arms ? kn_pool_periods(d) : kn_period_count(d);
   p->followed = kn_followed_new(d, periods);
   if (p->followed == NULL) return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for %d people", d->recruit.people);
   p->followed_count = periods;
   for (int k = 0; k < periods; k++) {
     kn_followed *f = &p->followed[k];
     f->id = p->candidate.id;
-    f->period = t->how.all_arms ? 0 : k;
-    f->arm = t->how.all_arms ? k : kn_arm_in(d, p->sequence, k);
+    f->period = k;
+    f->arm = kn_arm_in(d, p->sequence, k);
+    if (t->how.all_arms) kn_pool_period(d, k, &f->period, &f->arm);
     // In a pool everybody has one therapist, whatever the arm; in a trial those of an arm take turns.
     bool treated = d->therapists.count > 0 && d->therapists.arm[f->arm];
     f->therapist = !treated          ? -1
@@ -182,11 +183,10 @@ static void work_of(const kn_board *b, int i, kn_errand *w) {
   w->look = p->candidate.look;
   w->count = p->followed_count;
   for (int k = 0; k < p->followed_count; k++) {
-    const kn_followed *f = &p->followed[k];
-    w->part[k].period = (unsigned char)f->period;
-    w->part[k].arm = (unsigned char)f->arm;
-    w->part[k].therapist = (signed char)f->therapist;
-    w->part[k].known = f->due >= 0;
+    w->period[k] = p->followed[k].period;
+    w->arm[k] = p->followed[k].arm;
+    w->therapist[k] = p->followed[k].therapist;
+    w->known[k] = p->followed[k].due >= 0;
   }
 }
 

@@ -16,3 +16,6 @@ double kn_chi2_quantile(double p, double df);      //
 double kn_f_cdf(double x, double df1, double df2); //
 double kn_f_quantile(double p, double df1, double df2);
 double kn_noncentral_t_cdf(double t, double df, double delta); // |delta| < 37
+// Where a rising function takes the value p, between low and high, to the last digits that it has there.
+typedef double kn_rising(double x, const double *par);
+double kn_root(kn_rising *f, const double *par, double p, double low, double high);

@@ -49,17 +49,11 @@ kn_estimate kn_hedges(kn_sample a, kn_sample b, double level) {
   return kn_estimate_of(g, sqrt(1.0 / a.n + 1.0 / b.n + g * g / (2.0 * (a.n + b.n))), INFINITY, level);
 }
 
-// The noncentrality at which t stands at probability p: falling in delta, so by bisection
+// The noncentrality at which t stands at probability p: falling in delta
+static double above(double delta, const double *par) { return -kn_noncentral_t_cdf(par[0], par[1], delta); }
 static double noncentrality(double t, double df, double p) {
-  double low = t - 10.0 - 0.5 * fabs(t), high = t + 10.0 + 0.5 * fabs(t);
-  for (int i = 0; i < 100; i++) {
-    double mid = 0.5 * (low + high);
-    if (kn_noncentral_t_cdf(t, df, mid) > p)
-      low = mid;
-    else
-      high = mid;
-  }
-  return 0.5 * (low + high);
+  const double par[2] = {t, df};
+  return kn_root(above, par, -p, t - 10.0 - 0.5 * fabs(t), t + 10.0 + 0.5 * fabs(t));
 }
 
 kn_estimate kn_hedges_exact(kn_sample a, kn_sample b, double level) {

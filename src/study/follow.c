@@ -1,4 +1,5 @@
 #include "follow.h"
+#include "blinding.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,8 @@ static kn_status attempt(const kn_trial_def *t, const kn_run_def *how, int numbe
   def.keep_going = how->keep_going;
   def.user = how->user;
   def.convoy = how->convoy;
-  def.atlas = t->own_strokes ? NULL : how->atlas;
+  def.atlas = how->atlas;
+  def.own_strokes = t->own_strokes;
   def.longest_search = SEARCH;
   if (kn_open(&def, &life->ctx) != KN_OK) {
     kn_life_line_end(life);
@@ -139,8 +141,6 @@ static double session_start(const kn_course_def *c, int k) {
   return c->session.start_s + floor(k * 7.0 / c->per_week + 0.5) * DAY_S;
 }
 
-static double period_s(const kn_trial_def *t) { return t->visit[t->visit_count - 1].at_s + t->washout_s; }
-
 // Without rest, attention and touch a session is none.
 static bool is_nothing(const kn_session_def *s) {
   const kn_technique_info *t = kn_technique_at(s->technique);
@@ -150,15 +150,15 @@ static bool is_nothing(const kn_session_def *s) {
   return rest == 0.0 && context == 0.0 && s->stroke_count == 0 && !kn_technique_stroke(s->technique, 0, &stroke);
 }
 
-static kn_status book(const kn_trial_def *t, kn_sim *s, double zero, double left, kn_followed *f, double *harm_at,
-                      int *harms) {
+// Sessions from `from` on that begin before `to`. harm_at: a day after each.
+static kn_status book(const kn_trial_def *t, kn_sim *s, double zero, double from, double to, kn_followed *f,
+                      double *harm_at, int *harms) {
   const kn_course_def *c = &t->arm[f->arm];
   kn_hands hands = kn_therapist_hands(t, f->therapist);
   f->due = is_nothing(&c->session) ? 0 : c->sessions;
-  f->attended = *harms = 0;
   for (int k = 0; k < f->due; k++) {
     double at = session_start(c, k);
-    if (at >= left || kn_misses(t, f->id, f->period, k)) continue;
+    if (at < from || at >= to || kn_misses(t, f->id, f->period, k)) continue;
     kn_status st = give(s, &c->session, &hands, zero + at);
     if (st != KN_OK) return st;
     f->attended++;
@@ -173,27 +173,51 @@ static kn_status look(const kn_trial_def *t, const kn_sim *s, int visit, kn_foll
     st = kn_sim_get(s, t->outcome[o], &f->value[visit][o]);
     if (st == KN_OK) st = kn_sim_measure(s, t->outcome[o], &f->reading[visit][o]);
   }
+  if (st != KN_OK || visit == 0 || t->blinding.demand == 0.0) return st;
+  double belief = kn_belief(t, f->arm, kn_belief_chance(t, f->id, f->period),
+                            kn_improvement(t, f->value[0][0], f->value[visit][0]));
+  for (int o = 0; o < t->outcome_count; o++) { // what she says, on its scale
+    const kn_outcome_info *info = kn_outcome_at(t->outcome[o]);
+    f->reading[visit][o] = within(f->reading[visit][o] + kn_demand(t, t->outcome[o], belief), info->low, info->high);
+  }
   return st;
+}
+
+// Whether she comes again depends on how she fares: at each visit she decides, and what she will attend is booked.
+static kn_status decide(const kn_trial_def *t, kn_sim *s, double zero, int visit, kn_followed *f, double *harm_at,
+                        int *harms) {
+  bool last = visit + 1 == t->visit_count;
+  double improvement = kn_improvement(t, f->value[0][0], f->value[visit][0]);
+  f->left_s = kn_leaving_after(t, f->period, visit, improvement, kn_leaving_chance(t, f->id, f->period, visit));
+  double to = last ? INFINITY : t->visit[visit + 1].at_s;
+  return book(t, s, zero, t->visit[visit].at_s, fmin(to, f->left_s), f, harm_at, harms);
 }
 
 kn_status kn_follow(const kn_trial_def *t, kn_life_line *life, bool twin, kn_followed *f, kn_error *e) {
   enum { MOST = 1500 };
-  double harm_at[MOST], zero, left = kn_leaving(t, t->seed, f->id) - f->period * period_s(t);
-  kn_sim *s = life->sim;
-  kn_status st = twin ? kn_sim_twin(life->sim, &s) : KN_OK;
+  double harm_at[MOST], zero, left = kn_leaving(t, t->seed, f->id) - f->period * kn_period_s(t);
+  kn_status st = twin && f->period == 0 ? kn_sim_twin(life->sim, &life->twin) : KN_OK;
+  kn_sim *s = twin ? life->twin : life->sim;
   if (st != KN_OK) return pass_on(kn_ctx_error(life->ctx), e, st);
-  zero = fmax(life->zero_s + f->period * period_s(t), kn_sim_time(s));
+  if (f->period == 0) life->has_left = false;
+  if (life->has_left) left = -INFINITY;
+  zero = fmax(life->zero_s + f->period * kn_period_s(t), kn_sim_time(s));
   double sore_before = 0.0;
   int harms = 0, visit = 0, harm = 0;
   f->left_s = left;
   f->soreness = f->bruising = 0.0;
   for (int v = 0; v < t->visit_count; v++)
     for (int o = 0; o < KN_MAX_TRIAL_OUTCOMES; o++) f->value[v][o] = f->reading[v][o] = NAN;
-  st = book(t, s, zero, left, f, harm_at, &harms);
+  f->due = f->attended = 0;
+  bool decides = t->dropout_slope != 0.0 && !life->has_left;
+  if (t->bout > 0)
+    st = kn_sim_bout(s, t->people.region >= 0 ? t->people.region : kn_condition_at(t->people.condition)->region,
+                     zero - t->bout_before_s, t->bout);
+  if (st == KN_OK) st = book(t, s, zero, decides ? left : -INFINITY, left, f, harm_at, &harms);
   while (st == KN_OK && (visit < t->visit_count || harm < harms)) {
     double v = visit < t->visit_count ? zero + t->visit[visit].at_s : INFINITY;
     double h = harm < harms ? harm_at[harm] : INFINITY;
-    bool seen = v - zero <= left;
+    bool seen = v - zero <= f->left_s;
     if (v <= h && !seen) { // she has left: nobody looks any more
       visit++;
       continue;
@@ -202,7 +226,9 @@ kn_status kn_follow(const kn_trial_def *t, kn_life_line *life, bool twin, kn_fol
     if (st != KN_OK) break;
     if (v <= h) {
       if (visit == 0) st = kn_sim_get(s, KN_AFTER_SORENESS, &sore_before);
-      if (st == KN_OK) st = look(t, s, visit++, f);
+      if (st == KN_OK) st = look(t, s, visit, f);
+      if (st == KN_OK && decides) st = decide(t, s, zero, visit, f, harm_at, &harms);
+      visit++;
     } else {
       double soreness, bruising;
       st = kn_sim_get(s, KN_AFTER_SORENESS, &soreness);
@@ -213,6 +239,10 @@ kn_status kn_follow(const kn_trial_def *t, kn_life_line *life, bool twin, kn_fol
     }
   }
   if (st != KN_OK) pass_on(kn_sim_error(s), e, st);
-  if (twin) kn_sim_destroy(s);
+  life->has_left = life->has_left || (decides && f->left_s < kn_period_s(t));
+  if (twin && (st != KN_OK || f->period + 1 == kn_period_count(t))) {
+    kn_sim_destroy(life->twin);
+    life->twin = NULL;
+  }
   return st;
 }

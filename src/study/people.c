@@ -29,7 +29,8 @@ const char *kn_trait_key(int i) { return i >= 0 && i < KN_TRAIT_COUNT ? traits[i
 
 kn_people_def kn_default_people(int condition) {
   const kn_condition_info *c = kn_condition_at(condition);
-  kn_people_def p = {.condition = condition, .female = 0.5, .height_m = {1.64, 1.77}, .cookie = KN_COOKIE_PEOPLE};
+  kn_people_def p = {
+      .condition = condition, .region = -1, .female = 0.5, .height_m = {1.64, 1.77}, .cookie = KN_COOKIE_PEOPLE};
   for (int i = 0; i < KN_TRAIT_COUNT; i++) {
     p.trait[i] = (kn_trait_def){traits[i].mean, 0.0, traits[i].low, traits[i].high};
     p.correlation[i][i] = 1.0;
@@ -56,6 +57,8 @@ kn_status kn_people_check(const kn_people_def *p, kn_error *e) {
     return kn_study_fail(e, KN_BAD_DEFINITION, "people",
                          "the definition of people was not filled by kn_default_people()");
   if (!kn_condition_at(p->condition)) return kn_study_fail(e, KN_UNKNOWN_NAME, "people.condition", "no such condition");
+  if (p->region >= 0 && !kn_region_at(p->region))
+    return kn_study_fail(e, KN_UNKNOWN_NAME, "people.region", "no such region");
   if (!(p->female >= 0.0 && p->female <= 1.0)) return out_of(e, "people.female", p->female, 0, 1);
   for (int s = 0; s < 2; s++)
     if (!(p->height_m[s] >= 1.4 && p->height_m[s] <= 2.0)) return out_of(e, "people.height", p->height_m[s], 1.4, 2);
@@ -91,6 +94,7 @@ kn_status kn_people_draw(const kn_people_def *p, uint64_t seed, uint64_t id, int
   if (!factor(p, L)) return kn_people_check(p, e);
   for (int i = 0; i < N; i++) z[i] = kn_normal(seed, id, KN_DRAW_PEOPLE, from + FIRST + (uint64_t)i);
   *who = kn_default_person(p->condition);
+  if (p->region >= 0) who->region_count = 1, who->region[0] = p->region;
   who->id = id;
   who->sex = kn_uniform(seed, id, KN_DRAW_PEOPLE, from + SEX) < p->female ? KN_FEMALE : KN_MALE;
   who->height_m =
@@ -104,7 +108,9 @@ kn_status kn_people_draw(const kn_people_def *p, uint64_t seed, uint64_t id, int
   }
   who->age_y = v[KN_TRAIT_AGE];
   who->mass_kg = v[KN_TRAIT_BMI] * who->height_m * who->height_m;
-  who->pain[0] = v[KN_TRAIT_PAIN];
+  // People without pain are not asked for it: no source is sought that would show exactly none.
+  who->pain[0] =
+      p->trait[KN_TRAIT_PAIN].mean > 0.0 || p->trait[KN_TRAIT_PAIN].sd > 0.0 ? v[KN_TRAIT_PAIN] : KN_UNSTATED;
   who->perceived_stress = v[KN_TRAIT_PERCEIVED_STRESS];
   who->trait_anxiety = v[KN_TRAIT_TRAIT_ANXIETY];
   who->depression = v[KN_TRAIT_DEPRESSION];

@@ -2,11 +2,13 @@
 #pragma once
 #include "analyse.h"
 
-// People with the true values of one outcome at every visit under every arm.
+// People with the true values of one outcome at every visit under every arm; of a crossover in every sequence of arms, so
+// that what an arm leaves behind is in the next one's values.
 typedef struct kn_pool {
   int people, arms, visits, therapists; // therapists: the roster that the pool's people were spread over; 0: none
-  const double *value;                  // [person][arm][visit]
+  const double *value;                  // [person][sequence, else arm][period][visit]
   const int *stratum, *therapist;       // of each person
+  int periods;                          // 0 or 1: no crossover
 } kn_pool;
 kn_pool *kn_pool_of(const kn_trial *all_arms, int outcome); // NULL: no memory
 void kn_pool_free(kn_pool *p);
@@ -31,6 +33,7 @@ typedef struct kn_power { // of one size against one comparator
   double naive;                    // the power that an analysis without therapists (or places) claims
   double null, null_naive;         // share of trials that would find a difference if there were none
   double effect, spread;           // mean and SD of the estimated effect
+  double truth;                    // mean effect on the model's own values, of everybody in the pool: nobody has left
   int failed;                      // trials whose model could not be fitted: they count as not significant
 } kn_power;
 // result: size_count times (arms - 1), sizes outermost.

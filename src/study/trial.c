@@ -75,12 +75,14 @@ kn_status kn_trial_run(const kn_trial_def *def, const kn_run_def *how, kn_trial 
   kn_board *b = NULL;
   st = kn_board_open(t, &b, e);
   const kn_help_def own = {.threads = how->threads,
+                           .convoy = how->convoy,
+                           .atlas = how->atlas,
                            .all_arms = how->all_arms,
                            .take = take,
                            .found = found,
                            .keep_going = keep_going,
                            .user = b};
-  kn_worker *w = st == KN_OK ? kn_worker_new(&t->def, &own, how->convoy, how->atlas) : NULL;
+  kn_worker *w = st == KN_OK ? kn_worker_new(&t->def, &own) : NULL;
   if (st == KN_OK && w == NULL) st = kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a trial");
   if (st == KN_OK) {
     if (how->share) how->share(b, how->user);

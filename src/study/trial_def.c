@@ -19,6 +19,7 @@ kn_trial_def kn_default_trial(void) {
                     .seed = 1,
                     .cookie = KN_COOKIE_TRIAL};
   t.people = kn_default_people(KN_CHRONIC_LOW_BACK_PAIN);
+  for (int a = 0; a < KN_MAX_ARMS; a++) t.blinding.promise[a] = -1.0;
   return t;
 }
 
@@ -49,8 +50,15 @@ kn_status kn_trial_check(const kn_trial_def *t, kn_error *e) {
       {"trial.therapists.force", t->therapists.force_cv, 0, 1},
       {"trial.therapists.skill", t->therapists.skill_cv, 0, 1},
       {"trial.therapists.warmth", t->therapists.warmth_sd, 0, 0.5},
+      {"trial.bout.severity", t->bout, 0, 5},
+      {"trial.bout.before", t->bout_before_s, 0, t->bout > 0 ? fmin(r->wait_s, 30 * 86400.0) : INFINITY},
       {"trial.attendance.missed", t->missed, 0, 0.95},
       {"trial.attendance.dropout", t->dropout, 0, 0.95},
+      {"trial.attendance.dropout-by-improvement", t->dropout_slope, -10, 10},
+      {"trial.blinding.signal", t->blinding.signal, 0, 10},
+      {"trial.blinding.improvement", t->blinding.improvement, -10, 10},
+      {"trial.blinding.unsure", t->blinding.unsure, 0, 10},
+      {"trial.blinding.demand", t->blinding.demand, 0, 0.2},
   };
   for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
     if (!(bounds[i].v >= bounds[i].low && bounds[i].v <= bounds[i].high))

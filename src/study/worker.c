@@ -1,7 +1,6 @@
 #include "worker.h"
 #include "crew.h"
 #include "follow.h"
-#include "allocate.h"
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -14,9 +13,9 @@ typedef struct kn_held {
 struct kn_worker {
   const kn_trial_def *def;
   kn_help_def how;
-  kn_run_def asks; // for those who make people: whether to go on, convoy and atlas
-  kn_convoy *own_convoy;
-  kn_atlas *own_atlas;
+  kn_run_def asks; // for those who make people: whether to go on, and in what company
+  kn_convoy *convoy;
+  kn_atlas *atlas; // its own, or NULL
   pthread_mutex_t lock;
   kn_errand stock[STOCK];
   int stocked, next;
@@ -26,29 +25,32 @@ struct kn_worker {
   pthread_mutex_t bringing;
 };
 
-kn_worker *kn_worker_new(const kn_trial_def *def, const kn_help_def *how, kn_convoy *convoy, kn_atlas *atlas) {
+kn_worker *kn_worker_new(const kn_trial_def *def, const kn_help_def *how) {
   kn_worker *w = calloc(1, sizeof *w);
   if (w == NULL) return NULL;
-  int threads = how->threads > 1 ? how->threads : 1;
   w->def = def;
   w->how = *how;
-  w->asks = (kn_run_def){.convoy = convoy, .atlas = atlas, .keep_going = how->keep_going, .user = how->user};
+  const int threads = how->threads > 1 ? how->threads : 1;
+  w->asks = (kn_run_def){.keep_going = how->keep_going, .convoy = how->convoy, .atlas = how->atlas, .user = how->user};
   pthread_mutex_init(&w->lock, NULL);
   pthread_mutex_init(&w->bringing, NULL);
-  bool good = convoy || kn_convoy_create(threads, &w->own_convoy) == KN_OK;
-  good = good && (atlas || def->own_strokes || kn_atlas_create(threads, &w->own_atlas) == KN_OK);
-  if (!good) return kn_worker_free(w), NULL;
-  if (w->own_convoy) w->asks.convoy = w->own_convoy;
-  if (w->own_atlas) w->asks.atlas = w->own_atlas;
-  return w;
+  bool good = how->convoy || kn_convoy_create(threads, &w->convoy) == KN_OK;
+  kn_atlas_def shared = kn_default_atlas();
+  shared.threads = threads;
+  if (good && !how->atlas) good = kn_atlas_create(&shared, &w->atlas) == KN_OK;
+  if (w->convoy) w->asks.convoy = w->convoy;
+  if (w->atlas) w->asks.atlas = w->atlas;
+  if (good) return w;
+  kn_worker_free(w);
+  return NULL;
 }
 
 void kn_worker_free(kn_worker *w) {
   if (w == NULL) return;
   for (int i = 0; i < w->held_count; i++) kn_life_line_end(&w->held[i].life);
+  kn_convoy_destroy(w->convoy);
+  kn_atlas_destroy(w->atlas);
   free(w->held);
-  kn_convoy_destroy(w->own_convoy);
-  kn_atlas_destroy(w->own_atlas);
   pthread_mutex_destroy(&w->lock);
   pthread_mutex_destroy(&w->bringing);
   free(w);
@@ -101,9 +103,7 @@ static kn_status bring(kn_worker *w, kn_piece kind, uint64_t id, int which, cons
 static kn_status recruit(kn_worker *w, const kn_errand *work, kn_error *e) {
   kn_candidate c = {.id = work->id};
   kn_life_line life;
-  kn_convoy_enter(w->asks.convoy);
   kn_status st = kn_candidate_make(w->def, &w->asks, false, &c, &life, e);
-  kn_convoy_leave(w->asks.convoy);
   if (st != KN_OK) return st;
   const double found[KN_CANDIDATE_SIZE] = {c.draws, c.look, c.usual, c.screened};
   if (life.sim && !hold(w, c.id, &life)) kn_life_line_end(&life); // without memory she will be made again
@@ -117,23 +117,21 @@ static kn_status follow(kn_worker *w, const kn_errand *work, kn_error *e) {
   kn_followed *f = kn_followed_new(w->def, 1);
   kn_life_line life = let_go(w, work->id);
   kn_status st = v && f ? KN_OK : kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a participant");
-  kn_convoy_enter(w->asks.convoy);
   if (st == KN_OK && life.sim == NULL) {
     kn_candidate c = {.id = work->id, .draws = work->draws, .look = work->look};
     st = kn_candidate_make(w->def, &w->asks, true, &c, &life, e);
   }
-  bool one_by_one = w->how.all_arms && kn_period_count(w->def) == 1;
+  const bool one_by_one = w->how.all_arms && kn_period_count(w->def) == 1;
   for (int k = 0; st == KN_OK && k < work->count; k++) {
-    if (work->part[k].known && (one_by_one || k + 1 == work->count)) continue;
+    if (work->known[k] && (one_by_one || k + 1 == work->count)) continue;
     f->id = work->id;
-    f->period = work->part[k].period;
-    f->arm = work->part[k].arm;
-    f->therapist = work->part[k].therapist;
+    f->period = work->period[k];
+    f->arm = work->arm[k];
+    f->therapist = work->therapist[k];
     st = kn_follow(w->def, &life, w->how.all_arms, f, e);
     kn_followed_to(w->def, f, v);
-    if (st == KN_OK && !work->part[k].known) st = bring(w, KN_PIECE_FOLLOWED, work->id, k, v, size, e);
+    if (st == KN_OK && !work->known[k]) st = bring(w, KN_PIECE_FOLLOWED, work->id, k, v, size, e);
   }
-  kn_convoy_leave(w->asks.convoy);
   kn_life_line_end(&life);
   free(f);
   free(v);
@@ -166,7 +164,10 @@ static kn_status do_next(int task, void *user, kn_error *e) {
   kn_errand work;
   (void)task;
   if (!next_work(w, &work)) return KN_OK;
-  return work.kind == KN_PIECE_CANDIDATE ? recruit(w, &work, e) : follow(w, &work, e);
+  kn_convoy_enter(w->asks.convoy);
+  kn_status st = work.kind == KN_PIECE_CANDIDATE ? recruit(w, &work, e) : follow(w, &work, e);
+  kn_convoy_leave(w->asks.convoy);
+  return st;
 }
 
 kn_status kn_worker_go(kn_worker *w, kn_error *e) {
@@ -182,7 +183,7 @@ bool kn_worker_wait(kn_worker *w) {
 kn_status kn_trial_help(const kn_trial_def *def, const kn_help_def *how, kn_error *e) {
   kn_status st = kn_trial_check(def, e);
   if (st != KN_OK) return st;
-  kn_worker *w = kn_worker_new(def, how, NULL, NULL);
+  kn_worker *w = kn_worker_new(def, how);
   if (w == NULL) return kn_study_fail(e, KN_NO_MEMORY, "trial", "no memory for a trial");
   while (st == KN_OK && kn_worker_wait(w)) st = kn_worker_go(w, e);
   kn_worker_free(w);

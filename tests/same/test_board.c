@@ -63,7 +63,7 @@ static void bring(kn_board *b, const kn_trial_def *d, const on_its_way *w) {
   bool candidate = x->kind == KN_PIECE_CANDIDATE;
   int size = candidate ? KN_CANDIDATE_SIZE : kn_followed_size(d);
   for (int k = 0; k < (candidate ? 1 : x->count); k++) {
-    if (!candidate && x->part[k].known) continue;
+    if (!candidate && x->known[k]) continue;
     make_up(d, x->kind, x->id, k, v, size);
     assert_true(kn_board_put(b, w->process, x->kind, x->id, k, v, size));
   }

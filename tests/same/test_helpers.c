@@ -39,7 +39,7 @@ typedef struct helper {
   pthread_t thread;
   pthread_mutex_t lock;
   kn_board *board;
-  bool closed;
+  bool closed, taken;
   int recruited, made_again;
   kn_status status;
 } helper;
@@ -49,6 +49,7 @@ static int take(kn_errand *work, int most, bool wait, void *user) {
   for (;;) {
     pthread_mutex_lock(&h->lock);
     int n = h->closed ? -1 : kn_board_take(h->board, ITSELF, work, most);
+    h->taken = h->taken || n > 0;
     for (int i = 0; i < n; i++) h->made_again += work[i].kind == KN_PIECE_FOLLOWED;
     pthread_mutex_unlock(&h->lock);
     if (n != 0 || !wait) return n;
@@ -76,10 +77,17 @@ static void share(kn_board *b, void *user) {
   h->board = b;
   h->closed = b == NULL;
   pthread_mutex_unlock(&h->lock);
-  if (b)
-    assert_int_equal(pthread_create(&h->thread, NULL, work, h), 0);
-  else
+  if (b == NULL) {
     pthread_join(h->thread, NULL);
+    return;
+  }
+  assert_int_equal(pthread_create(&h->thread, NULL, work, h), 0);
+  for (bool taken = false; !taken;) { // before the trial's own process takes all there is
+    nanosleep(&(struct timespec){0, 1000000}, NULL);
+    pthread_mutex_lock(&h->lock);
+    taken = h->taken;
+    pthread_mutex_unlock(&h->lock);
+  }
 }
 
 static void a_person_whose_life_another_has_becomes_the_same(void **state) {

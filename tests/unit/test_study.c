@@ -5,6 +5,7 @@
 #include "lane/random.h"
 #include "study/allocate.h"
 #include "study/analyse.h"
+#include "study/blinding.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,7 +61,8 @@ static void people_have_the_means_spreads_and_correlations_that_were_asked_for(v
 
 static void every_file_of_people_that_comes_with_the_program_is_sound(void **state) {
   (void)state;
-  static const char *const names[] = {"chronic-low-back-pain", "chronic-neck-pain", "anxiety", "knee-osteoarthritis"};
+  static const char *const names[] = {"healthy", "chronic-low-back-pain", "chronic-neck-pain", "anxiety",
+                                      "knee-osteoarthritis"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char path[512];
     kn_error e;
@@ -75,6 +77,9 @@ static void every_file_of_people_that_comes_with_the_program_is_sound(void **sta
     kn_people_file_free(f);
     free(f);
   }
+  int conditions = 0;
+  while (kn_condition_at(conditions)) conditions++;
+  assert_int_equal(conditions, sizeof names / sizeof *names); // each condition has its people
 }
 
 static void a_person_is_drawn_from_her_key_alone(void **state) {
@@ -225,6 +230,102 @@ static void people_leave_and_miss_sessions_as_often_as_said(void **state) {
   assert_true(fabs(mean / left - 5) < 0.5); // evenly over ten days
 }
 
+// People come at 0, 10 and 20 days; a third leave when nobody improves, as many in either way of leaving.
+static void who_does_not_get_better_leaves_when_the_trial_says_so(void **state) {
+  (void)state;
+  enum { N = 20000 };
+  kn_trial_def t = a_trial(2);
+  t.visit_count = 3;
+  t.visit[2].at_s = 20 * 86400;
+  t.dropout = 1 / 3.0;
+  assert_true(isinf(kn_leaving_after(&t, 0, 0, 0, 1e-9)));
+  t.dropout_slope = -3;
+  assert_true(isinf(kn_leaving(&t, t.seed, 3)));
+  int left[3] = {0};
+  for (int helped = 0; helped < 3; helped++)
+    for (uint64_t id = 1; id <= N; id++)
+      for (int v = 0; v < 3; v++) {
+        double at = kn_leaving_after(&t, 0, v, v ? 0.5 * helped - 0.5 : 0, kn_leaving_chance(&t, id, 0, v));
+        if (isinf(at)) continue;
+        assert_true(at > t.visit[v].at_s && at < t.visit[v + 1].at_s);
+        left[helped]++;
+        break;
+      }
+  print_message("left: %.1f %% worse by half, %.1f %% unchanged, %.1f %% better by half\n", 100.0 * left[0] / N,
+                100.0 * left[1] / N, 100.0 * left[2] / N);
+  assert_true(fabs(left[1] / (double)N - 1 / 3.0) < 0.012);
+  // a sixth leave by the first visit, a fifth of the others after it: odds of 1/4 times e^1.5 and e^-1.5
+  double odds = 0.25 * exp(1.5), worse = 1 / 6.0 + 5 / 6.0 * odds / (1 + odds);
+  assert_true(fabs(left[0] / (double)N - worse) < 0.012);
+  odds = 0.25 * exp(-1.5);
+  assert_true(fabs(left[2] / (double)N - (1 / 6.0 + 5 / 6.0 * odds / (1 + odds))) < 0.012);
+}
+
+// ---- blinding --------------------------------------------------------------------------------------------------------------
+// Published counts, with the indices that R's package BI 1.2.0 gives for them (Bang 2004, Table 7: 0.75; 0.21 and 0.01).
+static void indices_of_blinding_are_the_published_ones(void **state) {
+  (void)state;
+  static const struct {
+    kn_guesses g;
+    double james, james_se, bang[2], bang_se[2];
+  } seen[] = {{{{{82, 25, 170}, {27, 29, 83}}}, // the CRISP trial
+               0.747927537451607,
+               0.0217373981300472,
+               {0.205776173285199, 0.0143884892086331},
+               {0.0352370904724925, 0.0538229624728392}},
+              {{{{143, 14, 188}, {104, 57, 175}}}, // patients of Houweling 2014, Table 2
+               0.705116289211193,
+               0.0159407504147411,
+               {0.373913043478261, -0.139880952380952},
+               {0.0302291489850797, 0.0369845521897666}},
+              {{{{7, 2, 2}, {5, 4, 4}}}, // few people
+               0.541666666666667,
+               0.0975660806282759,
+               {0.454545454545455, -0.076923076923077},
+               {0.235790787069208, 0.229780921170978}}};
+  for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+    kn_estimate e = kn_james(&seen[i].g, 0.95);
+    assert_true(fabs(e.value - seen[i].james) < 1e-12 && fabs(e.se - seen[i].james_se) < 1e-12);
+    assert_true(fabs(e.high - e.value - 1.959963984540054 * e.se) < 1e-9);
+    for (int a = 0; a < 2; a++) {
+      e = kn_bang(&seen[i].g, a, 0.95);
+      assert_true(fabs(e.value - seen[i].bang[a]) < 1e-12 && fabs(e.se - seen[i].bang_se[a]) < 1e-12);
+    }
+  }
+  const kn_guesses nobody = {{{0, 0, 9}, {0, 0, 8}}}, all_right = {{{9, 0, 0}, {0, 8, 0}}}, none = {{{0}}};
+  assert_true(kn_james(&nobody, 0.95).value == 1 && kn_james(&all_right, 0.95).value == 0);
+  assert_true(kn_bang(&all_right, 1, 0.95).value == 1 && isnan(kn_bang(&none, 0, 0.95).value));
+}
+
+static void people_believe_what_a_session_promises_and_how_they_fare(void **state) {
+  (void)state;
+  kn_trial_def t = a_trial(3);
+  t.arm[2] = kn_default_course(KN_LIGHT_TOUCH);
+  assert_true(kn_promise(&t, 0) == 1 && kn_promise(&t, 1) == -1); // whoever gets nothing knows it
+  double as_session = kn_promise(&t, 2);
+  assert_true(as_session > 0.5 && as_session < 1);
+  t.blinding.promise[2] = 0.25;
+  assert_true(kn_promise(&t, 2) == 0.25);
+  t.blinding.signal = 2;
+  t.blinding.improvement = 1;
+  t.blinding.unsure = 0.5;
+  assert_true(fabs(kn_belief(&t, 2, 0.5, 0.4) - (2 * -0.5 + 0.4)) < 1e-12 && isinf(kn_belief(&t, 1, 0.5, 1)));
+  assert_true(kn_improvement(&t, 6, 3) == 0.5 && kn_improvement(&t, 6, 9) == -0.5 && kn_improvement(&t, 0, 3) == 0);
+  int treatment = 0, unknown = 0;
+  for (uint64_t id = 1; id <= 20000; id++) {
+    kn_guess g = kn_guess_of(&t, kn_belief(&t, 0, kn_belief_chance(&t, id, 0), 0));
+    treatment += g == KN_GUESS_TREATMENT;
+    unknown += g == KN_GUESS_UNKNOWN;
+  }
+  double sure = 1 / (1 + exp(0.5 - 2)), wrong = 1 / (1 + exp(0.5 + 2)); // logistic
+  assert_true(fabs(treatment / 20000.0 - sure) < 0.01 && fabs(unknown / 20000.0 - (1 - sure - wrong)) < 0.01);
+  assert_true(kn_demand(&t, KN_PAIN, 8) == 0);
+  t.blinding.demand = 0.1;
+  assert_true(fabs(kn_demand(&t, KN_PAIN, 2) + tanh(1)) < 1e-9 && kn_demand(&t, KN_PAIN, -INFINITY) == 1);
+  assert_true(kn_demand(&t, KN_WELL_BEING, 50) == 10 && kn_demand(&t, KN_PPT, 50) == 0);
+  assert_true(kn_demand(&t, KN_ANXIETY_RATED, 50) == 0 && kn_demand(&t, KN_HEART_RATE, 50) == 0);
+}
+
 static void therapists_differ_as_said_and_take_turns(void **state) {
   (void)state;
   kn_trial_def t = a_trial(2);
@@ -370,7 +471,8 @@ static void mistakes_are_told_all_at_once_with_their_lines(void **state) {
                              "observe: {at: [before, end of course], outcomes: [pain, disability-neck]}\n"
                              "randomisation: {design: paralel, washout: 2 weeks, stratified-by: [age]}\n"
                              "therapists: {force: 0.1, arms: [nobody]}\n"
-                             "attendance: {dropouts: 0.1}\n"
+                             "attendance: {dropouts: 0.1, dropout-by-improvement: -2}\n"
+                             "blinding: {demand: 0.5, promise: [{arm: treatment, of: 0.1}, {arm: nothing}, {of: 1}]}\n"
                              "analysis: {visit: week 99}\n",
                              t),
                    3);
@@ -383,6 +485,10 @@ static void mistakes_are_told_all_at_once_with_their_lines(void **state) {
                                          "needs a `count`",
                                          "no arm `nobody`",
                                          "did you mean `dropout`",
+                                         "nobody leaves, however she fares",
+                                         "`demand` is 0.5",
+                                         "there is no arm `treatment`",
+                                         "a promise is `of` an `arm`",
                                          "no visit",
                                          "asks about the neck-shoulder"};
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
@@ -452,6 +558,9 @@ int main(void) {
       cmocka_unit_test(one_place_an_arm_is_no_trial),
       cmocka_unit_test(orders_of_a_crossover_are_a_williams_square),
       cmocka_unit_test(people_leave_and_miss_sessions_as_often_as_said),
+      cmocka_unit_test(who_does_not_get_better_leaves_when_the_trial_says_so),
+      cmocka_unit_test(indices_of_blinding_are_the_published_ones),
+      cmocka_unit_test(people_believe_what_a_session_promises_and_how_they_fare),
       cmocka_unit_test(therapists_differ_as_said_and_take_turns),
       cmocka_unit_test(every_design_finds_the_effect_and_rejects_identical_arms_at_five_percent),
       cmocka_unit_test(all_methods_agree_on_which_way_it_goes),

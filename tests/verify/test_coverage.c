@@ -1,9 +1,11 @@
 // Two thousand made-up trials each: what is called 5 % is 5 %, what is called 95 % is 95 %, and what that costs when
 // therapists differ. A band is three Monte-Carlo standard errors.
 #include "lane/random.h"
+#include "study/blinding.h"
 #include "study/effect.h"
 #include "study/meta.h"
 #include "study/mixed.h"
+#include "study/repeated.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,6 +95,48 @@ static void with_therapists_who_differ_the_naive_analysis_rejects_too_often_and_
   share_is("mixed model, three visits", repeated, 0.05, 0.007);
 }
 
+// Pain drifts: people spread more at later visits, and near visits go together more. Random intercepts of people say that
+// they do not, so at the last visit identical arms differ too often; with any covariance of visits they do not.
+static void where_pain_drifts_only_a_free_covariance_of_visits_keeps_its_five_percent(void **state) {
+  (void)state;
+  enum { FEW = 400, N = 120, P = 3 * VISITS };
+  int free_covariance = 0, intercepts = 0, visit[PEOPLE * VISITS];
+  for (repeat = 0; repeat < FEW; repeat++) {
+    static double W[PEOPLE * VISITS * P];
+    int row = 0;
+    for (int i = 0; i < N; i++) {
+      double own = z(1, i), baseline = own + 0.7 * z(2, i), now = own;
+      int who = i % 2 == 0 ? (i / 2) % 10 : -1;
+      for (int v = 0; v < VISITS; v++) {
+        now += (0.3 + 0.5 * v) * z(50 + v, i);
+        if (v > 0 && z(60, i) > 1.3) continue; // has left
+        double *x = W + row * P;
+        memset(x, 0, P * sizeof *x);
+        x[3 * v] = 1, x[3 * v + 1] = baseline, x[3 * v + 2] = i % 2 == 0;
+        y[row] = now + 0.7 * z(10 + v, i) + (who >= 0 ? 0.35 * z(3, who) : 0);
+        person[row] = i, therapist[row] = who, visit[row++] = v;
+      }
+    }
+    double c[P] = {0};
+    c[P - 1] = 1;
+    kn_repeated_data d = {row, P, W, y, person, visit, therapist, N, VISITS, 10};
+    kn_repeated *f;
+    assert_int_equal(kn_repeated_fit(&d, &f), KN_MIXED_OK);
+    free_covariance += kn_repeated_contrast(f, c, 0.95).p < 0.05;
+    kn_repeated_free(f);
+
+    kn_mixed_data m = {row, P, W, y, 2, {person, therapist}, {N, 10}};
+    kn_mixed *g;
+    assert_int_equal(kn_mixed_fit(&m, &g), KN_MIXED_OK);
+    intercepts += kn_mixed_contrast(g, c, 0.95).p < 0.05;
+    kn_mixed_free(g);
+  }
+  print_message("random intercepts of people: %.1f %%; any covariance: %.1f %%\n", 100.0 * intercepts / FEW,
+                100.0 * free_covariance / FEW);
+  assert_true(fabs(free_covariance - 0.05 * FEW) < 3 * sqrt(0.05 * 0.95 * FEW) + 0.007 * FEW);
+  assert_true(intercepts > 0.08 * FEW);
+}
+
 static void intervals_cover_what_they_say(void **state) {
   (void)state;
   int difference = 0, g = 0, exact = 0, ratio = 0, risk = 0, mixed = 0, pooled = 0;
@@ -137,11 +181,36 @@ static void intervals_cover_what_they_say(void **state) {
            0.015); // a normal interval with an estimated tau2 is a little short
 }
 
+static void indices_of_blinding_cover_what_they_say(void **state) {
+  (void)state;
+  enum { ARM = 80 };
+  static const double chance[2][KN_GUESSES] = {{0.55, 0.20, 0.25}, {0.35, 0.40, 0.25}}; // of each arm's answers
+  int bang = 0, james = 0;
+  double D = 0.75, m = 0.5 * (0.20 + 0.35), F = 0.5 * 0.75 * (0.45 + 0.30); // both arms alike in who answers
+  double truth = 1 - D + D * D * m / (2 * F);
+  for (repeat = 0; repeat < REPEATS; repeat++) {
+    kn_guesses g = {{{0}}};
+    for (int i = 0; i < 2 * ARM; i++) {
+      double u = kn_uniform(11, repeat, (kn_draw)70, (uint64_t)i);
+      const double *p = chance[i % 2];
+      g.count[i % 2][u < p[0] ? 0 : u < p[0] + p[1] ? 1 : 2]++;
+    }
+    kn_estimate e = kn_bang(&g, 0, 0.95);
+    bang += e.low < 0.35 && e.high > 0.35;
+    e = kn_james(&g, 0.95);
+    james += e.low < truth && e.high > truth;
+  }
+  share_is("Bang's index, 80 people", bang, 0.95, 0.01);
+  share_is("James's index, 160 people", james, 0.95, 0.01);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(two_identical_arms_reject_at_five_percent),
       cmocka_unit_test(with_therapists_who_differ_the_naive_analysis_rejects_too_often_and_the_mixed_model_does_not),
+      cmocka_unit_test(where_pain_drifts_only_a_free_covariance_of_visits_keeps_its_five_percent),
       cmocka_unit_test(intervals_cover_what_they_say),
+      cmocka_unit_test(indices_of_blinding_cover_what_they_say),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,7 @@ static made *make(int people, int visits, double effect, double between, int the
   made *m = calloc(1, sizeof *m);
   double *value = malloc((size_t)people * 2 * (size_t)visits * sizeof *value), *to = value;
   int *stratum = calloc((size_t)people, sizeof *stratum), *therapist = malloc((size_t)people * sizeof *therapist);
-  m->pool = (kn_pool){people, 2, visits, therapists ? ROSTER : 0, value, stratum, therapist};
+  m->pool = (kn_pool){people, 2, visits, therapists ? ROSTER : 0, value, stratum, therapist, 1};
   for (int i = 0; i < people; i++) {
     therapist[i] = therapists ? i % ROSTER : -1;
     for (int a = 0; a < 2; a++)
@@ -143,7 +143,7 @@ static void a_small_pool_says_that_it_is_small(void **state) {
   kn_power_def d = {.trial = &m->trial, .size_count = 1, .size = &size, .trials = 10, .level = 0.05, .threads = 1};
   kn_error e;
   assert_int_equal(kn_power_run(&m->pool, &d, &small, &e), KN_OUT_OF_RANGE);
-  m->trial.design = KN_CROSSOVER;
+  m->trial.design = KN_CROSSOVER; // whose people would have to live through both arms
   assert_int_equal(kn_power_run(&m->pool, &d, &small, &e), KN_BAD_ARGUMENT);
   drop(m);
 }
@@ -170,12 +170,102 @@ static void threads_do_not_matter_and_a_curve_takes_seconds(void **state) {
   drop(m);
 }
 
+// Everybody lives both sequences: treatment first, or second. What a person is like cancels; periods differ by 0.4, and the
+// treatment leaves `carry` behind.
+static made *cross(int people, double effect, double carry) {
+  made *m = make(people, 2, 0, 0, 0);
+  double *value = malloc((size_t)people * 8 * sizeof *value);
+  for (int i = 0; i < people; i++)
+    for (int s = 0; s < 2; s++)
+      for (int k = 0; k < 2; k++)
+        for (int v = 0; v < 2; v++) {
+          int arm = (k + s) % 2, life = (i * 2 + s) * 2 + k;
+          value[life * 2 + v] = 5.5 + 0.8 * z(1, i) + 0.4 * k + (v ? 0.5 * z(20 + k, i) : 0) +
+                                (v && arm == 0 ? effect : 0) + (k == 1 && arm == 1 ? carry : 0);
+        }
+  free((void *)m->pool.value);
+  m->pool.value = value;
+  m->pool.periods = 2;
+  m->trial.design = KN_CROSSOVER;
+  m->trial.washout_s = 86400 * 20;
+  return m;
+}
+
+static void a_crossover_has_the_power_of_the_paired_t_and_carry_over_takes_of_its_effect(void **state) {
+  (void)state;
+  made *m = cross(8000, -0.5, 0);
+  const int sizes[] = {20, 40};
+  kn_power r[2];
+  run(m, sizes, 2, 1000, 2, r);
+  for (int i = 0; i < 2; i++) {
+    double sd = sqrt(2 * (0.5 * 0.5 + 0.9 * 0.9)), delta = 0.5 / (sd / sqrt(sizes[i])), df = sizes[i] - 2;
+    double t = kn_t_quantile(0.975, df);
+    double expected = 1 - kn_noncentral_t_cdf(t, df, delta) + kn_noncentral_t_cdf(-t, df, delta);
+    print_message("crossover of %d: power %.3f +- %.3f (calculated %.3f), effect %.3f, truth %.3f\n", sizes[i],
+                  r[i].power, r[i].monte_carlo, expected, r[i].effect, r[i].truth);
+    assert_true(fabs(r[i].power - expected) < 3 * r[i].monte_carlo + 0.01);
+    assert_true(fabs(r[i].truth + 0.5) < 1e-9 && fabs(r[i].effect - r[i].truth) < 4 * r[i].spread / sqrt(1000));
+    assert_true(r[i].failed == 0 && fabs(r[i].null - 0.05) < 3 * sqrt(0.05 * 0.95 / 1000) + 0.005);
+  }
+  drop(m);
+  m = cross(2000, -0.5, -0.3); // half of the comparator's periods come after the treatment
+  m->trial.dropout = 0.2;
+  run(m, sizes, 2, 400, 2, r);
+  print_message("with 0.3 carried over: effect %.3f, truth %.3f\n", r[1].effect, r[1].truth);
+  assert_true(fabs(r[1].truth + 0.35) < 1e-9 && fabs(r[1].effect + 0.35) < 0.05);
+  drop(m);
+}
+
+// Half of the people leave. Evenly, the analysis is right; when those leave who do not get better, the comparator loses more
+// of them, those who stay have done well in either arm, and the analysis claims less than the truth.
+static void leaving_because_of_no_relief_is_told_as_bias(void **state) {
+  (void)state;
+  const int size = 200;
+  kn_power r;
+  made *m = make(3000, 3, -1.2, 0, 0);
+  m->trial.dropout = 0.5;
+  double bias[2];
+  for (int informed = 0; informed < 2; informed++) {
+    m->trial.dropout_slope = informed ? -8 : 0;
+    run(m, &size, 1, 400, 2, &r);
+    bias[informed] = r.effect - r.truth;
+    print_message("leaving %s: claimed %.3f, truth %.3f, bias %.3f +- %.3f\n", informed ? "without relief" : "evenly",
+                  r.effect, r.truth, bias[informed], r.spread / sqrt(400));
+    assert_true(fabs(bias[informed]) < 3.5 * r.spread / sqrt(400) || informed);
+  }
+  assert_true(bias[1] > 0.05);
+  drop(m);
+}
+
+static void what_people_believe_bends_what_they_say_and_nothing_else(void **state) {
+  (void)state;
+  const int size = 100;
+  kn_power r;
+  made *m = make(2000, 2, 0, 0, 0);
+  m->trial.arm[0] = kn_default_course(KN_RELAXATION);
+  m->trial.arm[1] = kn_default_course(KN_NOTHING);
+  m->trial.blinding.signal = 1;
+  m->trial.blinding.demand = 0.05; // half a point of ten
+  run(m, &size, 1, 300, 2, &r);
+  // Nobody who gets nothing takes it for the treatment: 0.5; of the treated, the mean of the logistic's tanh: 0.5 x 0.33
+  print_message("demand of half a point: effect %.3f, truth %.3f\n", r.effect, r.truth);
+  assert_true(fabs(r.truth) < 1e-9 && fabs(r.effect + 0.67) < 0.05);
+  m->trial.outcome[0] = KN_PPT;
+  for (int i = 0; i < 2000 * 2 * 2; i++) ((double *)m->pool.value)[i] *= 60;
+  run(m, &size, 1, 300, 2, &r);
+  assert_true(fabs(r.effect) < 4 * r.spread / sqrt(300));
+  drop(m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(power_is_that_of_the_noncentral_t),
       cmocka_unit_test(identical_arms_reject_at_five_percent_through_the_whole_trial),
       cmocka_unit_test(nothing_is_found_in_five_percent_and_a_model_without_therapists_claims_more),
       cmocka_unit_test(a_small_pool_says_that_it_is_small),
+      cmocka_unit_test(a_crossover_has_the_power_of_the_paired_t_and_carry_over_takes_of_its_effect),
+      cmocka_unit_test(leaving_because_of_no_relief_is_told_as_bias),
+      cmocka_unit_test(what_people_believe_bends_what_they_say_and_nothing_else),
       cmocka_unit_test(threads_do_not_matter_and_a_curve_takes_seconds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

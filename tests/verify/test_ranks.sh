@@ -19,8 +19,8 @@ cat > "$tmp/small.yaml" <<'Y'
 schema: knead/1
 kind: trial
 people: chronic-low-back-pain
-recruitment: {people: 5, looks: 6}
-treatment: {technique: relaxation-massage, duration: 30 min, times: 1 / week, weeks: 1}
+recruitment: {people: 18, looks: 6}
+treatment: {technique: relaxing-room, duration: 30 min, times: 1 / week, weeks: 1}
 compared-with: [nothing]
 observe: {at: [before, end of course], outcomes: [pain, disability-back]}
 therapists: {count: 2, force: 0.2, warmth: 0.1}

@@ -33,7 +33,9 @@ static kn_ctx *with(kn_atlas *a) {
 static void what_is_read_for_a_body_is_what_is_solved_in_it(void **state) {
   (void)state;
   kn_atlas *a;
-  assert_int_equal(kn_atlas_create(2, &a), KN_OK);
+  kn_atlas_def def = kn_default_atlas();
+  def.threads = 2;
+  assert_int_equal(kn_atlas_create(&def, &a), KN_OK);
   kn_ctx *read = with(a), *own = with(NULL);
   uint64_t hash = 0;
   for (int i = 0; i < 3; i++) {
@@ -55,8 +57,8 @@ static void what_is_read_for_a_body_is_what_is_solved_in_it(void **state) {
   }
   kn_close(read), kn_close(own);
   kn_atlas_destroy(a);
-  // the same life from an atlas that she opens herself
-  assert_int_equal(kn_atlas_create(1, &a), KN_OK);
+  def.threads = 1; // the same life from an atlas that she opens herself
+  assert_int_equal(kn_atlas_create(&def, &a), KN_OK);
   read = with(a);
   kn_sim *alone = someone(read, &bodies[1], 4.0);
   ok(kn_sim_advance(alone, D), &alone->error);

@@ -3,6 +3,7 @@
 #include "study/effect.h"
 #include "study/meta.h"
 #include "study/mixed.h"
+#include "study/repeated.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -262,6 +263,50 @@ static void mixed_models_are_those_of_lme4_and_lmertest(void **state) {
   print_message("at most %.1e apart\n", worst);
 }
 
+// nlme stops at about 1e-6 in what it estimates; the same likelihood at its exact maximum is in R's script too.
+static void any_covariance_of_visits_is_fitted_as_nlme_does(void **state) {
+  (void)state;
+  static const int element[6][2] = {{0, 0}, {1, 0}, {2, 0}, {1, 1}, {2, 1}, {2, 2}};
+  static int visit[ROWS];
+  int p;
+  worst = 0;
+  kn_mixed_data m = parallel(0, &p);
+  for (int i = 0; i < rows; i++) visit[i] = d.visit[i] - 1;
+  for (int with = 0; with < 2; with++) {
+    const char *name = with ? "visits.th" : "visits";
+    char full[80];
+    kn_repeated_data data = {m.rows, p, X, y, person, visit, therapist, 96, 3, with ? 9 : 0};
+    kn_repeated *f;
+    assert_int_equal(kn_repeated_fit(&data, &f), KN_MIXED_OK);
+    snprintf(full, sizeof full, "%s.deviance", name);
+    agree(full, kn_repeated_deviance(f), 1e-9);
+    for (int k = 0; k < 6; k++) {
+      snprintf(full, sizeof full, "%s.S%d", name, k + 1);
+      agree(full, kn_repeated_covariance(f, element[k][0], element[k][1]), 1e-6);
+    }
+    if (with) agree("visits.th.sd.th", kn_repeated_group_sd(f), 1e-6);
+    for (int i = 1; i < 3; i++) {
+      double c[MOST] = {0};
+      c[i] = 1;
+      kn_estimate e = kn_repeated_contrast(f, c, 0.95);
+      snprintf(full, sizeof full, "%s.%s", name, i == 1 ? "armmassage" : "armtouch");
+      agree_all(full, &e, 1e-6);
+      snprintf(full, sizeof full, "%s.nlme.%s.value", name, i == 1 ? "armmassage" : "armtouch");
+      double keep = worst;
+      agree(full, e.value, 1e-5);
+      snprintf(full, sizeof full, "%s.nlme.%s.se", name, i == 1 ? "armmassage" : "armtouch");
+      agree(full, e.se, 1e-5);
+      worst = keep;
+    }
+    kn_repeated_free(f);
+  }
+  kn_repeated_data one = {m.rows, p, X, y, person, visit, therapist, 96, 3, 0}; // a visit that nobody came to
+  kn_repeated *f;
+  one.visits = 4;
+  assert_int_equal(kn_repeated_fit(&one, &f), KN_MIXED_SINGULAR);
+  print_message("at most %.1e apart\n", worst);
+}
+
 static void a_crossover_with_crossed_therapists_too(void **state) {
   (void)state;
   FILE *file = open_file("crossover.csv");
@@ -327,6 +372,7 @@ int main(void) {
       cmocka_unit_test(two_arms_differ_as_r_says),
       cmocka_unit_test(covariance_is_analysed_as_r_does),
       cmocka_unit_test(mixed_models_are_those_of_lme4_and_lmertest),
+      cmocka_unit_test(any_covariance_of_visits_is_fitted_as_nlme_does),
       cmocka_unit_test(a_crossover_with_crossed_therapists_too),
       cmocka_unit_test(columns_that_follow_from_others_are_refused),
       cmocka_unit_test(studies_are_pooled_as_metafor_does),

@@ -20,7 +20,8 @@ compared-with: [nothing]
 observe: {at: [before, end of course], outcomes: [pain, disability-back]}
 therapists: {count: 2, force: 0.2, warmth: 0.1}
 attendance: {missed: 0.1, dropout: 0.1}
-seed: 4
+strokes: own
+seed: 1
 Y
 K="$KNEAD trial $tmp/small.yaml --rows -q"
 $K -j 2 --out "$tmp/a" > "$tmp/a.txt" || fault "the trial failed with $?"
@@ -34,10 +35,13 @@ $K --resume --out "$tmp/b" 2> "$tmp/b.err" && fault "there was nothing to go on 
 grep -q 'nothing to go on with' "$tmp/b.err" || fault "not told: $(cat "$tmp/b.err")"
 $K -j 1 --out "$tmp/b" > "$tmp/b.txt" 2>&1 &
 pid=$!
-for i in $(seq 300); do # until two pieces are in the log
-  [ -f "$tmp/b.log" ] && [ "$(wc -l < "$tmp/b.log")" -ge 3 ] && break
-  sleep 0.2
-done
+begun() { # until so many lines are in the log
+  for i in $(seq 1200); do
+    [ -f "$1" ] && [ "$(wc -l < "$1")" -ge "$2" ] && break
+    sleep 0.05
+  done
+}
+begun "$tmp/b.log" 3
 kill -9 $pid
 wait $pid 2> /dev/null
 [ -f "$tmp/b.log" ] || fault "the log is gone"
@@ -61,7 +65,7 @@ hash() { sed -n 's/.*"hash": "\(.*\)".*/\1/p' "$1/manifest.json"; }
 
 $K -j 1 --out "$tmp/c" > /dev/null 2> "$tmp/c.err" &
 pid=$!
-sleep 1
+begun "$tmp/c.log" 2
 kill -TERM $pid
 wait $pid
 code=$?

@@ -86,6 +86,15 @@ void cache_use(cache *c, kn_ctx_def *def) {
   def->user = c;
 }
 
+kn_atlas *cache_atlas(cache *c, int threads) {
+  kn_atlas_def def = kn_default_atlas();
+  kn_atlas *a;
+  cache_open(c);
+  def.threads = threads;
+  if (c->on) def.cache_get = get, def.cache_put = put, def.user = c;
+  return kn_atlas_create(&def, &a) == KN_OK ? a : NULL;
+}
+
 bool cache_writable(const cache *c) {
   char path[3200];
   int made;

@@ -9,7 +9,8 @@ typedef struct cache {
   char folder[3072];
 } cache;
 
-void cache_open(cache *c);                 // KNEAD_CACHE=off leaves it off
-void cache_use(cache *c, kn_ctx_def *def); // c must live as long as the context
+void cache_open(cache *c);                    // KNEAD_CACHE=off leaves it off
+void cache_use(cache *c, kn_ctx_def *def);    // c must live as long as the context
+kn_atlas *cache_atlas(cache *c, int threads); // opened and kept there; NULL: no memory
 // Makes the folder and writes a file there, for `knead doctor`.
 bool cache_writable(const cache *c);

@@ -1,4 +1,4 @@
-// check.c -- `knead check FILE`, a scene or a trial: what would be run, in plain words, or every mistake at once.
+// check.c -- `knead check FILE`, a scene, a trial or a study: what would be run, in plain words, or every mistake at once.
 #include "cli.h"
 #include "failure.h"
 #include "text.h"
@@ -108,17 +108,7 @@ static void say(const kn_scene *s, bool colour) {
   say_model(s, colour);
 }
 
-// A trial says so in a line of its own; whatever else is wrong with the file is told by its reader.
-static bool is_trial(const char *path) {
-  char line[256];
-  bool found = false;
-  FILE *f = fopen(path, "rb");
-  while (f && !found && fgets(line, sizeof line, f)) found = strncmp(line, "kind: trial", 11) == 0;
-  if (f) fclose(f);
-  return found;
-}
-
-static int check_trial(const options *o) {
+static int check_trial(const options *o, bool study) {
   trial_run r;
   char name[128];
   int code = trial_read(&r, o, "trial");
@@ -126,14 +116,15 @@ static int check_trial(const options *o) {
     trial_print_plan(&r, stdout, colour_on(o->colour, stdout));
     say_visits(&r.file->scene, colour_on(o->colour, stdout));
     text_clean(name, sizeof name, r.file->scene.report.name);
-    printf("%s is sound; nothing was run. To run it: knead trial %s\n", name, name);
+    printf("%s is sound; nothing was run. To run it: knead %s %s\n", name, study ? "validate" : "trial", name);
   }
   trial_end(&r);
   return code;
 }
 
 int verb_check(const options *o) {
-  if (is_trial(o->operand)) return check_trial(o);
+  bool study = trial_says_kind(o->operand, "study");
+  if (study || trial_says_kind(o->operand, "trial")) return check_trial(o, study);
   kn_scene *s = text_must(calloc(1, sizeof *s));
   int code = kn_scene_read(o->operand, s);
   if (code != 0)

@@ -35,10 +35,13 @@ typedef struct dose_options {
 typedef struct options {
   const char *operand; // the scene, or the name of a list; NULL
   const char *second;  // of `knead help touch press`; NULL
+  char **operands;     // of a verb that takes several
+  int operand_count;   // of those
   const char *out;     // NULL: chosen from the scene
   touch_options touch;
   power_options power;
   dose_options dose;
+  int study_people; // of `knead validate`
   bool has_seed;
   uint64_t seed;
   bool quick, json, csv, quiet, all, help, cvode;
@@ -54,6 +57,7 @@ int verb_check(const options *o);
 int verb_trial(const options *o);
 int verb_power(const options *o);
 int verb_dose(const options *o);
+int verb_validate(const options *o);
 int verb_doctor(const options *o);
 int verb_list(const options *o);
 int verb_touch_press(const options *o);

@@ -98,7 +98,7 @@ static void people(writer *w, hid_t file, const trial_run *r) {
                        {"age", {"y", "", NULL}},
                        {"height", {"m", "", NULL}},
                        {"mass", {"kg", "", NULL}},
-                       {"pain", {"points", "her usual pain, 0-10", NULL}},
+                       {"pain", {"points", "her usual pain, 0-10; NaN: no complaint", NULL}},
                        {"perceived-stress", {"points", "PSS-10", NULL}},
                        {"trait-anxiety", {"points", "STAI-T", NULL}},
                        {"depression", {"points", "PHQ-9", NULL}},
@@ -111,10 +111,21 @@ static void people(writer *w, hid_t file, const trial_run *r) {
   for (int i = 0; i < n; i++) {
     const kn_participant *p = kn_trial_participant(r->trial, i);
     const kn_person_def *q = &p->candidate.who;
-    const double one[COLUMNS] = {
-        (double)q->id, p->sequence,      p->stratum,     q->sex == KN_MALE,   q->age_y,
-        q->height_m,   q->mass_kg,       q->pain[0],     q->perceived_stress, q->trait_anxiety,
-        q->depression, q->sleep_quality, q->expectation, p->candidate.usual,  p->candidate.screened};
+    const double one[COLUMNS] = {(double)q->id,
+                                 p->sequence,
+                                 p->stratum,
+                                 q->sex == KN_MALE,
+                                 q->age_y,
+                                 q->height_m,
+                                 q->mass_kg,
+                                 q->pain[0] < 0 ? NAN : q->pain[0],
+                                 q->perceived_stress,
+                                 q->trait_anxiety,
+                                 q->depression,
+                                 q->sleep_quality,
+                                 q->expectation,
+                                 p->candidate.usual,
+                                 p->candidate.screened};
     for (int k = 0; k < COLUMNS; k++) v[k * n + i] = one[k];
   }
   hid_t g = group(w, file, "people", "participants as they came, one entry each in every column");
@@ -176,9 +187,10 @@ static void followed(writer *w, hid_t file, const trial_run *r) {
 
 // ---- results -------------------------------------------------------------------------------------------------------------------
 static void results(writer *w, hid_t file, const trial_run *r) {
-  enum { METHODS = 8, NUMBERS = 6 };
-  static const char *const method[METHODS] = {"change",   "covariance", "mixed",           "naive",
-                                              "repeated", "hedges-g",   "responder-ratio", "responder-difference"};
+  enum { METHODS = 9, NUMBERS = 6 };
+  static const char *const method[METHODS] = {"change",   "covariance",      "mixed",
+                                              "naive",    "repeated",        "unstructured",
+                                              "hedges-g", "responder-ratio", "responder-difference"};
   static const char *const number[NUMBERS] = {"estimate", "se", "low", "high", "df", "p"};
   const kn_trial_def *d = trial_def(r);
   size_t outcomes = (size_t)d->outcome_count, visits = (size_t)d->visit_count - 1, arms = (size_t)d->arm_count - 1,
@@ -189,8 +201,8 @@ static void results(writer *w, hid_t file, const trial_run *r) {
       for (size_t a = 1; a <= arms; a++) {
         kn_finding x;
         text_must(trial_analyse(r, (int)o, (int)a, (int)t, &x) ? &x : NULL);
-        const kn_estimate *all[METHODS] = {&x.change,   &x.covariance, &x.model, &x.naive,
-                                           &x.repeated, &x.g,          &x.ratio, &x.difference};
+        const kn_estimate *all[METHODS] = {&x.change,       &x.covariance, &x.model, &x.naive,     &x.repeated,
+                                           &x.unstructured, &x.g,          &x.ratio, &x.difference};
         for (int m = 0; m < METHODS; m++) {
           const double e[NUMBERS] = {all[m]->value, all[m]->se, all[m]->low, all[m]->high, all[m]->df, all[m]->p};
           memcpy(v + NUMBERS * k++, e, sizeof e);

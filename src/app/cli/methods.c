@@ -98,14 +98,20 @@ void methods_write(const trial_run *r, FILE *f) {
     else
       fprintf(f, "- %s above %.4g or not\n", kn_trait_key(d->stratum[i].trait), d->stratum[i].above);
   }
-  fprintf(f,
-          "\n## Participants\n\nVirtual adults with %s (%s). Looked at every %.0f days, up to %d times; taken at the "
-          "first %s reading of "
-          "%.3g to %.3g that was at least %.2g worse than their own usual level; first session %.0f days later. "
-          "Because they are "
-          "taken at a bad time, untreated people improve.\n\n",
-          name, d->people.name, d->recruit.every_s / 86400, d->recruit.looks, asked->key, d->recruit.at_least,
-          d->recruit.at_most, d->recruit.above_usual, d->recruit.wait_s / 86400);
+  if (d->recruit.above_usual < 0)
+    fprintf(f,
+            "\n## Participants\n\nVirtual adults (%s; %s), taken whatever they read; first session %.0f days "
+            "later.\n\n",
+            name, d->people.name, d->recruit.wait_s / 86400);
+  else
+    fprintf(f,
+            "\n## Participants\n\nVirtual adults with %s (%s). Looked at every %.0f days, up to %d times; taken at the "
+            "first %s reading of "
+            "%.3g to %.3g that was at least %.2g worse than their own usual level; first session %.0f days later. "
+            "Because they are "
+            "taken at a bad time, untreated people improve.\n\n",
+            name, d->people.name, d->recruit.every_s / 86400, d->recruit.looks, asked->key, d->recruit.at_least,
+            d->recruit.at_most, d->recruit.above_usual, d->recruit.wait_s / 86400);
   fputs("| trait | mean | SD | limits | grade | source |\n|---|---|---|---|---|---|\n", f);
   for (int i = 0; i < KN_TRAIT_COUNT; i++) {
     const kn_trait_def *t = &d->people.trait[i];
@@ -134,9 +140,15 @@ void methods_write(const trial_run *r, FILE *f) {
   fprintf(f,
           ".\nHarms: soreness of %.0f points or more and bruising of %.0f %% of a maximal bout or more, a day after "
           "each session (grade D). "
-          "MISSING: how harms are asked for. Blinding: MISSING; readings do not depend on what people or assessors "
-          "believe.\n",
+          "MISSING: how harms are asked for. ",
           trial_sore, trial_bruised);
+  trial_say_blinding(r, f);
+  if (d->dropout_slope != 0.0)
+    fprintf(f,
+            "\nLeaving depends on how people fare: %.3g is added to its log odds after a visit for an improvement by "
+            "all of "
+            "the baseline (assumed, grade D), so readings are not missing at random; `knead power` tells the bias.\n",
+            d->dropout_slope);
   fprintf(f, "\n## Sample size\n\n%d people. MISSING: why so many; `knead power` says what that gives.\n",
           d->recruit.people);
   fprintf(
@@ -144,12 +156,13 @@ void methods_write(const trial_run *r, FILE *f) {
       "\n## Analysis\n\nBy the arm allocated, everybody with a reading. Primary: linear model (REML) of %s at \"%s\" "
       "with "
       "arm, %s%s; Satterthwaite's degrees of freedom. Beside it change from baseline (Welch), the same without random "
-      "effects, and a repeated-measures model of all visits (random intercepts of participants%s), which takes "
+      "effects, a repeated-measures model of all visits (random intercepts of participants%s), which takes "
       "readings "
-      "to spread alike at all visits. Hedges g of the readings with the exact interval. Responders: %.0f %% better "
+      "to spread alike at all visits, and one with an unstructured covariance of visits, which does not. Hedges g of "
+      "the readings with the exact interval. Responders: %.0f %% better "
       "than "
-      "at baseline; ratio, difference with Newcombe's interval, number needed to treat. Missing readings are left out: "
-      "missing at random.\n",
+      "at baseline; ratio, difference with Newcombe's interval, number needed to treat. Missing readings are left out, "
+      "as if missing at random.\n",
       kn_outcome_at(d->outcome[0])->key, d->visit[d->primary_visit].name,
       d->design == KN_CROSSOVER ? "period and random intercepts of participants" : "baseline and strata",
       d->design == KN_CLUSTER ? ", random intercepts of places"

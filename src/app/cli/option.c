@@ -68,6 +68,20 @@ static const verb verbs[] = {
      verb_power,
      true,
      NULL},
+    {"validate",
+     "[STUDY ...]",
+     "run published studies as virtual trials; published numbers beside ours",
+     "Without STUDY all of data/studies (docs/studies.md). Everybody is in every arm, as her own twin. Prints what "
+     "was\n"
+     "published, with its interval, what is found here, with the error that so few people leave, and whether it is\n"
+     "inside; sums by role, kind of outcome and comparator. Finished people are kept in out/validate: the same "
+     "command\n"
+     "goes on after Ctrl-C, and more people are added to those that are there.",
+     {"knead validate data/studies/cherkin-2011.yaml -n 12", "knead validate --out ledger.csv"},
+     {"one study, few people", "all studies, and every number in a table"},
+     verb_validate,
+     false,
+     NULL},
     {"list",
      "[NAME]",
      "list what the program knows: values, units, bounds, grades, sources",
@@ -190,6 +204,7 @@ typedef enum what {
   MINUTES,
   TIMES,
   PEOPLE,
+  STUDY_PEOPLE,
   RESUME,
   ROWS,
   STACK,
@@ -224,6 +239,8 @@ static const option_def table[] = {
     {MINUTES, "minutes", 0, "LIST", "dose", "lengths of a session, 1 to 180 (default: 30,60,90)"},
     {TIMES, "times", 0, "LIST", "dose", "sessions a week, up to 7 (default: 1,2)"},
     {PEOPLE, "people", 'n', "N", "dose", "people simulated (default: 24)"},
+    {STUDY_PEOPLE, "people", 'n', "N", "validate", "people in each study, all of them in all its arms (default: 40)"},
+    {OUT, "out", 'o', "FILE", "validate", "every number in a CSV file"},
     {SIZES, "people", 'n', "N", "power", "sizes, all arms together: 120, or 60,120,240, or 40..240 (default: 40..240)"},
     {TRIALS, "trials", 0, "N", "power", "trials of each size (default: 200)"},
     {POOL, "pool", 0, "N", "power", "people simulated in every arm (default: 100)"},
@@ -231,8 +248,10 @@ static const option_def table[] = {
     {UNCERTAINTY, "uncertainty", 0, "X", "power", "SD of the effect as a share of it, for assurance (default: 0.35)"},
     {SEED, "seed", 0, "N", "run", "seed of every random draw, instead of the scene's"},
     {SOLVER, "solver", 0, "NAME", "run", "lanes, or cvode, the reference integrator (default: lanes)"},
+    {SEED, "seed", 0, "N", "validate", "seed of every random draw, instead of the studies'"},
     {SEED, "seed", 0, "N", "trial,power,dose", "seed of every random draw, instead of the trial's"},
-    {JOBS, "jobs", 'j', "N", "trial,power,dose", "how many at a time (default: as many as the machine has processors)"},
+    {JOBS, "jobs", 'j', "N", "trial,power,dose,validate",
+     "how many at a time (default: as many as the machine has processors)"},
     {RESUME, "resume", 0, NULL, "trial,dose", "go on where an interrupted run stopped"},
     {ROWS, "rows", 0, NULL, "trial", "also people.csv and readings.csv: a row for each person, for each reading"},
     {QUICK, "quick", 0, NULL, "run", "only the visits of the first 7 days, and no series"},
@@ -258,12 +277,13 @@ static const option_def table[] = {
     {SECONDS, "seconds", 0, "N", "touch bench", "how much time to simulate in each mode (default: 10)"},
     {OUT, "out", 'o', "FILE", "touch press", "CSV file instead of standard output"},
     {OUT, "out", 'o', "FILE", "touch show", "the SVG file; needed"},
-    {JSON, "json", 0, NULL, "run,list,touch bench,touch strokes",
+    {JSON, "json", 0, NULL, "run,validate,list,touch bench,touch strokes",
      "one JSON object on standard output instead of tables"},
     {CSV, "csv", 0, NULL, "list,touch stacks,touch tools", "CSV on standard output instead of a table"},
-    {QUIET, "quiet", 'q', NULL, "run,trial,power,dose,touch press,touch show,touch bench",
+    {QUIET, "quiet", 'q', NULL, "run,trial,power,dose,validate,touch press,touch show,touch bench",
      "no progress, charts or summary"},
-    {COLOUR, "color", 0, "WHEN", "run,check,trial,power,dose,list,doctor,help,version,touch stacks,touch tools",
+    {COLOUR, "color", 0, "WHEN",
+     "run,check,trial,power,dose,validate,list,doctor,help,version,touch stacks,touch tools",
      "auto, always or never (NO_COLOR is respected)"},
     {HELP, "help", 'h', NULL, NULL, "this page"},
 };
@@ -450,6 +470,8 @@ static bool take(what w, const char *arg, options *o) {
     return take_list(arg, 0.25, 7, o->dose.times, &o->dose.times_count);
   case PEOPLE:
     return take_count(arg, 2, 20000, &o->dose.people);
+  case STUDY_PEOPLE:
+    return take_count(arg, 3, 20000, &o->study_people);
   case SIZES:
     return take_sizes(arg, &o->power);
   case TRIALS:
@@ -500,7 +522,8 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
                 .step_s = NAN,
                 .seconds = NAN},
       .power = {.size_count = 6, .size = {40, 80, 120, 160, 200, 240}, .trials = 200, .pool = 100, .uncertainty = 0.35},
-      .dose = {.minutes_count = 3, .times_count = 2, .people = 24, .minutes = {30, 60, 90}, .times = {1, 2}}};
+      .dose = {.minutes_count = 3, .times_count = 2, .people = 24, .minutes = {30, 60, 90}, .times = {1, 2}},
+      .study_people = 40};
   struct option list[OPTION_COUNT + 1] = {0};
   char letters[2 * OPTION_COUNT + 2] = ":"; // ':' first: a missing argument is told apart from an unknown option
   size_t letter_count = 1;
@@ -524,28 +547,32 @@ int options_parse(const verb *v, int argc, char **argv, options *o) {
     if (!take(table[k].what, optarg, o)) {
       char what[96];
       snprintf(what, sizeof what, "--%s wants %s, not", table[k].name,
-               table[k].what == SEED          ? "a whole number from 0 to 18446744073709551615"
-               : table[k].what == JOBS        ? "a number from 1 to 256"
-               : table[k].what == SIZES       ? "60, or 60,120 going up, or 40..240"
-               : table[k].what == MINUTES     ? "minutes from 1 to 180, as 30,60"
-               : table[k].what == TIMES       ? "sessions a week from 0.25 to 7, as 1,2"
-               : table[k].what == PEOPLE      ? "a number from 2 to 20000"
-               : table[k].what == TRIALS      ? "a number from 10 to 100000"
-               : table[k].what == POOL        ? "a number from 4 to 20000"
-               : table[k].what == THERAPISTS  ? "a number from 1 to 64"
-               : table[k].what == UNCERTAINTY ? "a share from 0 to 2"
-               : table[k].what == COLOUR      ? "auto, always or never"
-               : table[k].what == MODE        ? "single or window"
-               : table[k].what == SEX         ? "female or male"
-               : number_of(table[k].what)     ? number_of(table[k].what)->wants
-                                              : table[k].arg);
+               table[k].what == SEED           ? "a whole number from 0 to 18446744073709551615"
+               : table[k].what == JOBS         ? "a number from 1 to 256"
+               : table[k].what == SIZES        ? "60, or 60,120 going up, or 40..240"
+               : table[k].what == MINUTES      ? "minutes from 1 to 180, as 30,60"
+               : table[k].what == TIMES        ? "sessions a week from 0.25 to 7, as 1,2"
+               : table[k].what == PEOPLE       ? "a number from 2 to 20000"
+               : table[k].what == STUDY_PEOPLE ? "a number from 3 to 20000"
+               : table[k].what == TRIALS       ? "a number from 10 to 100000"
+               : table[k].what == POOL         ? "a number from 4 to 20000"
+               : table[k].what == THERAPISTS   ? "a number from 1 to 64"
+               : table[k].what == UNCERTAINTY  ? "a share from 0 to 2"
+               : table[k].what == COLOUR       ? "auto, always or never"
+               : table[k].what == MODE         ? "single or window"
+               : table[k].what == SEX          ? "female or male"
+               : number_of(table[k].what)      ? number_of(table[k].what)->wants
+                                               : table[k].arg);
       return wrong(v, what, *optarg ? optarg : "an empty word");
     }
   }
   if (o->help) return EXIT_DONE;
   if (optind < argc && *v->operand == 0) return wrong(v, "nothing is expected, but got", argv[optind]);
   if (optind + 1 < argc && strcmp(v->name, "help") == 0) o->second = argv[optind + 1];
-  if (optind + 1 + (o->second != NULL) < argc) return wrong(v, "one at a time; what to do with", argv[argc - 1]);
+  o->operands = argv + optind;
+  o->operand_count = argc - optind;
+  if (!strstr(v->operand, "...") && optind + 1 + (o->second != NULL) < argc)
+    return wrong(v, "one at a time; what to do with", argv[argc - 1]);
   if (optind < argc)
     o->operand = argv[optind];
   else if (v->operand_needed)

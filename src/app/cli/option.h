@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 typedef struct verb {
-  const char *name, *operand, *summary, *text;
+  const char *name, *operand, *summary, *text; // an operand with dots may stand any number of times
   const char *example[2], *example_text[2];
   int (*call)(const options *o); // NULL: main answers it
   bool operand_needed;

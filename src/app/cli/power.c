@@ -40,9 +40,6 @@ static int prepare(power_run *p, const options *o) {
   if (code != EXIT_DONE) return code;
   p->how = o->power;
   kn_trial_def *d = &r->file->def;
-  if (d->design == KN_CROSSOVER)
-    return refuse(r, "a pool of twins has no carry-over, so it cannot stand for a crossover",
-                  "write `design: parallel`");
   if (p->how.therapists) {
     bool any = false;
     for (int a = 0; a < d->arm_count; a++) any = any || d->therapists.arm[a];
@@ -53,7 +50,7 @@ static int prepare(power_run *p, const options *o) {
     d->therapists.count = p->how.therapists;
   }
   p->def = *d;
-  d->dropout = 0; // of the pool nobody leaves: every trial draws anew who does
+  d->dropout = d->dropout_slope = 0; // of the pool nobody leaves: every trial draws anew who does
   d->therapists.count = roster(d, p->how.pool);
   if (d->therapists.count && p->how.pool < 2 * d->therapists.count)
     return refuse(r, "the pool is too small for the roster of therapists", "add --pool 40 or more");
@@ -68,6 +65,9 @@ static void cell(grid *g, double v, int digits, tone t) {
   text_number(text, sizeof text, v, digits, false);
   grid_cell(g, t, text);
 }
+
+// Of the mean of so many trials; the people are the same in both
+static double error_of_bias(const kn_power *r, int trials) { return r->spread / sqrt(trials - r->failed); }
 
 static void print(const power_run *p, FILE *f, bool colour) {
   const kn_trial_def *d = &p->def;
@@ -87,12 +87,12 @@ static void print(const power_run *p, FILE *f, bool colour) {
     trial_arm_name(other, sizeof other, d, a);
     fprintf(f, "\n %s against %s\n", name, other);
     grid *g = grid_new();
-    static const char *const heads[] = {"people in all", "power",           "± by chance",
-                                        "± by the pool", "assurance",       "claimed without therapists",
-                                        "effect",        "false positives", "without therapists"};
+    static const char *const heads[] = {
+        "people in all", "power", "± by chance", "± by the pool",   "assurance",         "claimed without therapists",
+        "effect",        "truth", "bias",        "false positives", "without therapists"};
     bool groups = d->therapists.count > 0 || d->design == KN_CLUSTER;
-    for (int i = 0; i < 9; i++)
-      if (groups || (i != 5 && i != 8)) grid_column(g, GRID_RIGHT | (i == 0 ? GRID_STICKY : 0), 0, heads[i]);
+    for (int i = 0; i < 11; i++)
+      if (groups || (i != 5 && i != 10)) grid_column(g, GRID_RIGHT | (i == 0 ? GRID_STICKY : 0), 0, heads[i]);
     for (int s = 0; s < p->how.size_count; s++) {
       const kn_power *r = &p->result[s * comparators + a - 1];
       grid_row(g);
@@ -103,6 +103,9 @@ static void print(const power_run *p, FILE *f, bool colour) {
       cell(g, r->assurance, 2, TONE_PLAIN);
       if (groups) cell(g, r->naive, 2, r->naive > r->power ? TONE_WORSE : TONE_PLAIN);
       cell(g, r->effect, 2, TONE_PLAIN);
+      cell(g, r->truth, 2, TONE_PLAIN);
+      cell(g, r->effect - r->truth, 2,
+           fabs(r->effect - r->truth) > 3 * error_of_bias(r, p->how.trials) ? TONE_WORSE : TONE_DIM);
       cell(g, r->null, 3, TONE_PLAIN);
       if (groups) cell(g, r->null_naive, 3, r->null_naive > 0.08 ? TONE_WORSE : TONE_PLAIN);
       if (r->failed) {
@@ -122,6 +125,8 @@ static void print(const power_run *p, FILE *f, bool colour) {
   fprintf(f,
           "\n assurance: expected power when the effect itself is uncertain by %.0f %% of it (SD; assumed, "
           "--uncertainty).\n"
+          " truth: effect on the model's own values when everybody in the pool stays; bias: what the trials claim less "
+          "that.\n"
           " false positives: share of these trials that would find a difference if there were none.\n"
           " What virtual people show is what the model says: a plan for a trial, no evidence that massage works.\n"
           " results in %s; pool in %s (%.0f s, the curve %.1f s)\n",
@@ -141,20 +146,36 @@ static const package_field fields[] = {
     {"null_naive", "number", NULL, "the same without therapists or places"},
     {"effect", "number", NULL, "mean of the estimated difference, in the outcome's unit"},
     {"sd_effect", "number", NULL, "standard deviation of the estimated difference"},
+    {"truth", "number", NULL,
+     "mean difference of the model's own values of everybody in the pool, whom nobody has left"},
+    {"bias", "number", NULL, "effect less truth: readings, beliefs and leaving"},
+    {"se_bias", "number", NULL, "standard error of bias: so many trials and no more"},
     {"failed", "integer", NULL, "trials that could not be analysed"}};
 
 static void write_power(const trial_run *whole, FILE *f) {
   const power_run *p = (const power_run *)whole;
   int comparators = p->def.arm_count - 1;
-  fputs("people,compared_with,power,se_chance,se_pool,assurance,naive,null,null_naive,effect,sd_effect,failed\r\n", f);
+  fputs("people,compared_with,power,se_chance,se_pool,assurance,naive,null,null_naive,effect,sd_effect,truth,bias,se_"
+        "bias,failed\r\n",
+        f);
   for (int i = 0; i < p->how.size_count * comparators; i++) {
     const kn_power *r = &p->result[i];
     char name[64];
     trial_arm_name(name, sizeof name, &p->def, r->arm);
     csv_number(f, r->size, ',');
     csv_text(f, name, ',');
-    const double v[] = {r->power, r->monte_carlo, r->pool,   r->assurance, r->naive,
-                        r->null,  r->null_naive,  r->effect, r->spread};
+    const double v[] = {r->power,
+                        r->monte_carlo,
+                        r->pool,
+                        r->assurance,
+                        r->naive,
+                        r->null,
+                        r->null_naive,
+                        r->effect,
+                        r->spread,
+                        r->truth,
+                        r->effect - r->truth,
+                        error_of_bias(r, p->how.trials)};
     for (size_t k = 0; k < sizeof v / sizeof *v; k++) csv_number(f, v[k], ',');
     csv_number(f, r->failed, '\n');
   }

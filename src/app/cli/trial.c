@@ -1,9 +1,11 @@
 // trial.c -- `knead trial TRIAL`: read, simulate with a log, analyse, write the folder of results, print.
 #include "trial.h"
 #include "beside.h"
+#include "cache.h"
 #include "data_folder.h"
 #include "program.h"
 #include "text.h"
+#include "../../io/study_file.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -43,14 +45,29 @@ static void choose_folder(trial_run *r) {
   snprintf(r->log_path, sizeof r->log_path, "%s.log", r->folder);
 }
 
+bool trial_says_kind(const char *path, const char *kind) {
+  char line[160];
+  bool found = false;
+  size_t n = strlen(kind);
+  FILE *f = fopen(path, "r");
+  while (f && !found && fgets(line, sizeof line, f))
+    found = strncmp(line, "kind: ", 6) == 0 && strncmp(line + 6, kind, n) == 0;
+  if (f) fclose(f);
+  return found;
+}
+
+// A published study is a trial that has been: its numbers are left alone.
 int trial_read(trial_run *r, const options *o, const char *verb) {
   char place[8][1024];
   const char *folders[8];
   int count = 0;
-  *r = (trial_run){.options = o, .verb = verb, .file = text_must(calloc(1, sizeof *r->file))};
+  kn_study_file *file = text_must(calloc(1, sizeof *file));
+  *r = (trial_run){.options = o, .verb = verb, .file = &file->trial};
   for (int i = 0; count < 8 && data_folder(i, "people", place[count], sizeof place[count]); i++)
     folders[count] = place[count], count++;
-  int code = kn_trial_read(o->operand, folders, count, kn_default_trial, kn_default_people, r->file);
+  int code = trial_says_kind(o->operand, "study")
+                 ? kn_study_read(o->operand, folders, count, kn_default_trial, kn_default_people, file)
+                 : kn_trial_read(o->operand, folders, count, kn_default_trial, kn_default_people, r->file);
   if (code != 0) return kn_report_print(&r->file->scene.report, stderr), code;
   if (o->has_seed) r->file->def.seed = o->seed;
   kn_error e;
@@ -203,10 +220,13 @@ int trial_simulate(trial_run *r, bool all_arms) {
                     .share = s ? trial_open_to_helpers : NULL,
                     .user = r};
   kn_error e = {0};
+  cache kept;
+  how.atlas = cache_atlas(&kept, how.threads); // without memory the trial says what is missing
   if (s) trial_share(r);
   progress_start(&r->progress, r->options->quiet);
   r->began_s = progress_now_s();
   kn_status st = kn_trial_run(trial_def(r), &how, &r->trial, &e);
+  kn_atlas_destroy(how.atlas);
   r->wall_s = progress_now_s() - r->began_s;
   progress_end(&r->progress);
   if (s && !r->options->quiet) trial_tell_shares(r);

@@ -6,6 +6,7 @@
 #include "../../study/analyse.h"
 #include "cli.h"
 #include "folder.h"
+#include "package.h"
 #include "progress.h"
 
 typedef struct trial_run {
@@ -26,7 +27,9 @@ typedef struct trial_run {
 } trial_run;
 
 static inline const kn_trial_def *trial_def(const trial_run *r) { return &r->file->def; }
-// Reads the file and its people, takes --seed and --people into it. EXIT_DONE, or a code after telling what is wrong.
+// Whether a file says `kind: KIND` in a line of its own; whatever else is wrong with it is told by its reader.
+bool trial_says_kind(const char *path, const char *kind);
+// Reads the file (of a trial, or of a published study) and its people, takes --seed and --people into it. EXIT_DONE, or a code after telling what is wrong.
 int trial_read(trial_run *r, const options *o, const char *verb);
 // Simulates, with log and progress. all_arms: a pool. EXIT_DONE, or a code after telling.
 int trial_simulate(trial_run *r, bool all_arms);
@@ -69,6 +72,13 @@ void trial_package(const trial_run *r, const char *kind, struct json_t *tables, 
 // People, arms and design in words; trial_table.c
 void trial_print_plan(const trial_run *r, FILE *f, bool colour);
 void methods_write(const trial_run *r, FILE *f); // methods.c
+// trial_blinding.c
+enum { TRIAL_BLINDING_FIELDS = 11 };
+extern const package_field trial_blinding_fields[TRIAL_BLINDING_FIELDS];
+const char *trial_guess(const trial_run *r, const kn_followed *f); // "" when she was not asked
+void trial_write_blinding(const trial_run *r, FILE *f);
+void trial_print_blinding(const trial_run *r, FILE *f, bool colour);
+void trial_say_blinding(const trial_run *r, FILE *f); // in the methods
 
 // Counts of the flow of participants, by arm (of a crossover by sequence).
 typedef struct trial_flow {

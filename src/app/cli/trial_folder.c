@@ -27,7 +27,9 @@ static const package_field results_fields[] = {
     {"method", "string", NULL,
      "change: of the changes, Welch; covariance: adjusted for baseline and strata; mixed: the same with therapists or "
      "clusters (primary); naive: mixed without those; "
-     "repeated: all visits together, with participants; hedges-g: of the readings, no unit; responder-ratio, "
+     "repeated: all visits together, with participants; unstructured: all visits together, with any covariance of "
+     "them; "
+     "hedges-g: of the readings, no unit; responder-ratio, "
      "responder-difference, number-needed: of responders, no unit"},
     {"estimate", "number", NULL, "treatment minus comparator, or the ratio"},
     {"se", "number", NULL, "standard error; of a ratio that of its logarithm"},
@@ -52,10 +54,9 @@ static void write_results(const trial_run *r, FILE *f) {
         const struct {
           const char *name;
           const kn_estimate *e;
-        } rows[] = {{"change", &x.change},         {"covariance", &x.covariance},
-                    {"mixed", &x.model},           {"naive", &x.naive},
-                    {"repeated", &x.repeated},     {"hedges-g", &x.g},
-                    {"responder-ratio", &x.ratio}, {"responder-difference", &x.difference},
+        } rows[] = {{"change", &x.change},     {"covariance", &x.covariance}, {"mixed", &x.model},
+                    {"naive", &x.naive},       {"repeated", &x.repeated},     {"unstructured", &x.unstructured},
+                    {"hedges-g", &x.g},        {"responder-ratio", &x.ratio}, {"responder-difference", &x.difference},
                     {"number-needed", &needed}};
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
           const kn_estimate *e = rows[i].e;
@@ -114,7 +115,7 @@ static const package_field people_fields[] = {
     {"age", "number", "y", ""},
     {"height", "number", "m", ""},
     {"mass", "number", "kg", ""},
-    {"pain", "number", "points", "her usual pain, 0-10"},
+    {"pain", "number", "points", "her usual pain, 0-10; empty: no complaint"},
     {"perceived_stress", "number", "points", "PSS-10"},
     {"trait_anxiety", "number", "points", "STAI-T"},
     {"depression", "number", "points", "PHQ-9"},
@@ -137,8 +138,15 @@ static void write_people(const trial_run *r, FILE *f) {
     count_cell(f, p->stratum, ',');
     csv_number(f, p->cluster < 0 ? (double)NAN : p->cluster, ',');
     text_cell(f, w->sex == KN_MALE ? "male" : "female", ',');
-    const double numbers[] = {w->age_y,         w->height_m,   w->mass_kg,       w->pain[0],    w->perceived_stress,
-                              w->trait_anxiety, w->depression, w->sleep_quality, w->expectation};
+    const double numbers[] = {w->age_y,
+                              w->height_m,
+                              w->mass_kg,
+                              w->pain[0] < 0 ? NAN : w->pain[0],
+                              w->perceived_stress,
+                              w->trait_anxiety,
+                              w->depression,
+                              w->sleep_quality,
+                              w->expectation};
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) csv_number(f, numbers[k], ',');
     count_cell(f, p->candidate.draws, ',');
     count_cell(f, p->candidate.look, ',');
@@ -159,11 +167,14 @@ static const package_field readings_fields[] = {
     {"value", "number", NULL, "the model's own; empty: she had left"},
     {"reading", "number", NULL, "with the error of a reading"},
     {"sessions_due", "integer", NULL, "of the period"},
-    {"sessions_attended", "integer", NULL, "of the period"}};
+    {"sessions_attended", "integer", NULL, "of the period"},
+    {"guess", "string", NULL,
+     "at the last visit: treatment, comparator or unknown; empty: not asked, or she had left"}};
 
 static void write_readings(const trial_run *r, FILE *f) {
   const kn_trial_def *d = trial_def(r);
-  fputs("person,period,arm,therapist,visit,time_s,outcome,unit,value,reading,sessions_due,sessions_attended\r\n", f);
+  fputs("person,period,arm,therapist,visit,time_s,outcome,unit,value,reading,sessions_due,sessions_attended,guess\r\n",
+        f);
   for (int i = 0; i < kn_trial_people(r->trial); i++) {
     const kn_participant *p = kn_trial_participant(r->trial, i);
     for (int k = 0; k < p->followed_count; k++)
@@ -181,7 +192,8 @@ static void write_readings(const trial_run *r, FILE *f) {
           csv_number(f, w->value[v][o], ',');
           csv_number(f, w->reading[v][o], ',');
           count_cell(f, w->due, ',');
-          count_cell(f, w->attended, '\n');
+          count_cell(f, w->attended, ',');
+          text_cell(f, trial_guess(r, w), '\n');
         }
   }
 }
@@ -224,6 +236,9 @@ static void write_package(const trial_run *r, FILE *f) {
                            (const char *const[]){"outcome", "visit", "compared_with", "method", NULL}));
   json_push(list, table_of("arms", "readings of every arm", arms_fields, COUNT(arms_fields),
                            (const char *const[]){"arm", "outcome", "visit", NULL}));
+  if (trial_def(r)->blinding.asked)
+    json_push(list, table_of("blinding", "which arm people thought they were in", trial_blinding_fields,
+                             TRIAL_BLINDING_FIELDS, (const char *const[]){"arm", NULL}));
   if (r->options->rows) {
     json_push(list, table_of("people", "participants as they came", people_fields, COUNT(people_fields),
                              (const char *const[]){"person", NULL}));
@@ -285,7 +300,9 @@ bool trial_folder_write(const trial_run *r, folder *f) {
       {"methods.md", methods_write, false},    {"datapackage.json", write_package, false},
       {"trial.yaml", trial_write_file, false}, {"people.yaml", trial_write_people, false},
       {"manifest.json", write_manifest, false}};
+  static const trial_file blinding = {"blinding.csv", trial_write_blinding, false};
   if (!trial_files_write(r, f, files, sizeof files / sizeof *files)) return false;
+  if (trial_def(r)->blinding.asked && !trial_files_write(r, f, &blinding, 1)) return false;
   char path[FOLDER_PATH + 160];
   snprintf(path, sizeof path, "%s/trial.h5", f->partial);
   if (hdf5_write(r, path)) return true;

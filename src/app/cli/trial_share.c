@@ -2,6 +2,7 @@
 #define _GNU_SOURCE // for the processors that this process may use
 #include "program.h"
 #include "trial.h"
+#include "cache.h"
 #include <sched.h>
 
 bool trial_helps(const trial_run *r) { return r->options->share && r->options->share->rank > 0; }
@@ -16,7 +17,10 @@ static uint64_t share_key(const trial_run *r) { // FNV-1a
 
 int trial_help(trial_run *r, bool all_arms) {
   const share *s = r->options->share;
+  cache kept;
+  kn_atlas *atlas = cache_atlas(&kept, trial_threads(r));
   const kn_help_def how = {.threads = trial_threads(r),
+                           .atlas = atlas,
                            .all_arms = all_arms,
                            .take = s->take,
                            .found = s->found,
@@ -26,6 +30,7 @@ int trial_help(trial_run *r, bool all_arms) {
   progress_start(&r->progress, true);
   trial_share(r);
   kn_status st = kn_trial_help(trial_def(r), &how, &e);
+  kn_atlas_destroy(atlas);
   if (st != KN_OK) s->failed(st, &e, s->user);
   return EXIT_HELPED;
 }

@@ -41,10 +41,14 @@ void trial_print_plan(const trial_run *r, FILE *f, bool colour) {
     fprintf(f, "%s%s%s\n", tone_start(colour, TONE_BOLD), text, tone_end(colour, TONE_BOLD));
   }
   words_name(more, sizeof more, kn_condition_at(d->people.condition)->key);
-  snprintf(text, sizeof text,
-           "%d virtual people with %s; taken when %s reads %.3g to %.3g, %.2g worse than usual; seed %llu",
-           d->recruit.people, more, kn_outcome_at(d->recruit.outcome)->key, d->recruit.at_least, d->recruit.at_most,
-           d->recruit.above_usual, (unsigned long long)d->seed);
+  if (d->recruit.above_usual < 0)
+    snprintf(text, sizeof text, "%d virtual people (%s), whoever comes; seed %llu", d->recruit.people, more,
+             (unsigned long long)d->seed);
+  else
+    snprintf(text, sizeof text,
+             "%d virtual people with %s; taken when %s reads %.3g to %.3g, %.2g worse than usual; seed %llu",
+             d->recruit.people, more, kn_outcome_at(d->recruit.outcome)->key, d->recruit.at_least, d->recruit.at_most,
+             d->recruit.above_usual, (unsigned long long)d->seed);
   head(f, colour, "people", text);
   words_course(text, sizeof text, s, 0);
   head(f, colour, "treatment", text);
@@ -144,6 +148,7 @@ static void print_primary(const trial_run *r, FILE *f, bool colour) {
                 {"analysis of covariance", &x.covariance},
                 {therapists || d->design == KN_CROSSOVER ? grouped : "", &x.model},
                 {"all visits together", &x.repeated},
+                {"all visits, any covariance", &x.unstructured},
                 {"Hedges g", &x.g},
                 {"ratio of responders", &x.ratio},
                 {"difference of their shares", &x.difference}};
@@ -219,6 +224,7 @@ void trial_print(const trial_run *r, FILE *f, bool colour) {
   print_means(r, f, colour);
   print_primary(r, f, colour);
   print_secondary(r, f, colour);
+  trial_print_blinding(r, f, colour);
   fprintf(f, "\n harms, a day after a session (grade D): sore by %.0f points more than before; bruised\n", trial_sore);
   for (int a = 0; a < d->arm_count; a++) {
     char name[64];

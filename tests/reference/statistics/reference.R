@@ -80,3 +80,47 @@ three("meta", as.numeric(r$beta), r$se, Inf, r$pval, c(r$ci.lb, r$ci.ub))
 say("meta.tau2", r$tau2); say("meta.se_tau2", r$se.tau2); say("meta.Q", r$QE); say("meta.Qp", r$QEp); say("meta.I2", r$I2)
 pr <- predict(r); say("meta.predicted.low", pr$pi.lb); say("meta.predicted.high", pr$pi.ub)
 h <- rma(c(-0.3, -0.31, -0.29, -0.3), c(0.04, 0.05, 0.06, 0.05), method = "REML"); say("meta.flat.tau2", h$tau2); say("meta.flat.value", h$beta)
+
+# any covariance between visits, the mixed model for repeated measures: nlme's gls, and its lme with therapists of some arms. Satterthwaite's
+# degrees of freedom are had by differences of the restricted likelihood written down anew, since nlme has none.
+d <- read.csv("parallel.csv", stringsAsFactors = TRUE)
+d$arm <- relevel(d$arm, "usual"); d$v <- d$visit; d$visit <- relevel(factor(d$visit), "3")
+d$treated <- as.numeric(d$therapist > 0); d$th <- factor(pmax(d$therapist, 1))
+formula <- y ~ arm * visit + stratum + baseline
+restricted <- function(theta) {
+  S <- matrix(0, 3, 3); S[lower.tri(S, TRUE)] <- theta[1:6]; S <- S + t(S) - diag(diag(S)); tau <- if (length(theta) > 6) theta[7] else 0
+  X <- model.matrix(formula, d); V <- tau * outer(d$treated, d$treated) * outer(d$therapist, d$therapist, "==") + S[d$v, d$v] * outer(d$id, d$id, "==")
+  R <- tryCatch(chol(V), error = function(e) NULL)
+  if (is.null(R)) return(list(deviance = 1e10))
+  Xs <- backsolve(R, X, transpose = TRUE); ys <- backsolve(R, d$y, transpose = TRUE); A <- crossprod(Xs); b <- solve(A, crossprod(Xs, ys))
+  list(deviance = 2 * sum(log(diag(R))) + as.numeric(determinant(A)$modulus) + sum((ys - Xs %*% b)^2) + (nrow(X) - ncol(X)) * log(2 * pi),
+       b = setNames(drop(b), colnames(X)), v = structure(solve(A), dimnames = list(colnames(X), colnames(X))))
+}
+unstructured <- function(name, fit, S, tau) {
+  theta <- c(S[lower.tri(S, TRUE)], tau); deviance <- function(t) restricted(t)$deviance
+  for (i in 1:30) { # Newton, from where nlme stopped to where it wants to go
+    step <- solve(numDeriv::hessian(deviance, theta), numDeriv::grad(deviance, theta)); theta <- theta - step
+    if (max(abs(step)) < 1e-9) break
+  }
+  r <- restricted(theta); H <- numDeriv::hessian(deviance, theta)
+  say(paste0(name, ".nlme.deviance"), -2 * as.numeric(logLik(fit))); say(paste0(name, ".deviance"), r$deviance)
+  nlme.b <- if (inherits(fit, "lme")) fixef(fit) else coef(fit)
+  for (k in 1:6) say(sprintf("%s.S%d", name, k), theta[k])
+  if (length(theta) > 6) say(paste0(name, ".sd.th"), sqrt(theta[7]))
+  for (x in c("armmassage", "armtouch")) {
+    say(paste0(name, ".nlme.", x, ".value"), nlme.b[x]); say(paste0(name, ".nlme.", x, ".se"), sqrt(vcov(fit)[x, x]))
+    v <- r$v[x, x]; g <- numDeriv::grad(function(t) restricted(t)$v[x, x], theta); df <- 2 * v^2 / drop(t(g) %*% (2 * solve(H)) %*% g)
+    t <- r$b[x] / sqrt(v); q <- qt(0.975, df)
+    three(paste0(name, ".", x), r$b[x], sqrt(v), df, 2 * pt(-abs(t), df), r$b[x] + c(-1, 1) * q * sqrt(v))
+  }
+}
+fit <- gls(formula, d, correlation = corSymm(form = ~ v | id), weights = varIdent(form = ~ 1 | v), method = "REML",
+           control = glsControl(tolerance = 1e-12, msTol = 1e-14, maxIter = 500, msMaxIter = 500))
+whole <- names(which(table(d$id) == 3))[1]
+unstructured("visits", fit, as.matrix(getVarCov(fit, individual = whole))[, ], NULL)
+fit2 <- lme(formula, random = list(th = pdDiag(~ 0 + treated)), d, correlation = corSymm(form = ~ v | th / id), weights = varIdent(form = ~ 1 | v), method = "REML",
+            control = lmeControl(msTol = 1e-13, tolerance = 1e-12, maxIter = 500, msMaxIter = 500, opt = "optim"))
+# of lme only what it prints plainly: the covariance of visits is sigma^2 times its correlations and ratios
+sd <- fit2$sigma * coef(fit2$modelStruct$varStruct, unconstrained = FALSE, allCoef = TRUE)[c("1", "2", "3")]
+C <- as.matrix(fit2$modelStruct$corStruct)[[which.max(sapply(as.matrix(fit2$modelStruct$corStruct), nrow))]]
+unstructured("visits.th", fit2, C * outer(sd, sd), as.numeric(getVarCov(fit2)))
