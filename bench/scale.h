@@ -5,8 +5,9 @@
 
 enum { SCALE_PEOPLE = 400, SCALE_SIZES = 5, SCALE_ROUNDS = 3, SCALE_REGIONS = KN_MAX_REGIONS };
 
-typedef struct scale_run {        // of the program, as a process or several
-  double wall_s, cpu_s, waited_s; // waited: for a processor that others had, mean of the threads that worked
+typedef struct scale_run { // of the program, as a process or several
+  double wall_s, cpu_s,
+      waited_s; // waited: for a processor that others had, by each of the threads that are awake at a time
 } scale_run;
 typedef struct scale {
   // a trial of `people` for twelve weeks, by one thread: after each person has been followed
@@ -22,7 +23,8 @@ typedef struct scale {
   bool has_ranks;
 } scale;
 
-bool scale_speed(scale *s, const char *knead, const char *trial); // interleaved runs of the program
+// Interleaved runs of the program, after one that makes and keeps what all people share.
+bool scale_speed(scale *s, const char *knead, const char *trial);
 // The line through the points, by least squares, and the furthest of them from it as a share of the last.
 void scale_line(const double *y, int n, double *at_0, double *each, double *furthest);
 bool scale_page(const scale *s, const char *page, const char *picture);

@@ -98,17 +98,20 @@ static void page(const scale *s, FILE *f) {
   int n = s->people;
   scale_line(s->cpu_s, n, &at_0, &each, &furthest);
   scale_line(s->region_ms, SCALE_REGIONS, &region_0, &region_each, &region_furthest);
-  double person = s->cpu_s[n - 1] / n, million_h = person * 1e6 / 3600;
+  double million_h = each * 1e6 / 3600;
   fputs("# What a trial costs as it grows\n\n<!-- written by `make scale` -->\n", f);
   machine(f);
   fputs("![Processor time against people and against regions](scale.svg)\n\n", f);
-  fprintf(f,
-          "**People.** %d of them for %g weeks (`bench/twelve-weeks.yaml`: a session a week or none, four visits), "
-          "with all that "
-          "recruiting them took (%d candidates, %d draws), by one thread: %.1f s of processor time, %.2f s a person. "
-          "The line "
-          "through the points has %.2f s a person; the furthest point is %.1f %% of the whole from it.\n\n",
-          n, s->weeks, s->candidates, s->draws, s->cpu_s[n - 1], person, each, 100 * furthest);
+  fprintf(
+      f,
+      "**People.** %d of them for %g weeks (`bench/twelve-weeks.yaml`: a session a week or none, four visits), with "
+      "all "
+      "that recruiting them took (%d candidates, %d draws), by one thread: %.1f s of processor time. %.1f s had gone "
+      "by "
+      "when the first had been followed to the end: strokes that all people share, and the lives of those who fly "
+      "beside "
+      "her. The line through the points has %.3f s a person; the furthest point is %.1f %% of the whole from it.\n\n",
+      n, s->weeks, s->candidates, s->draws, s->cpu_s[n - 1], s->cpu_s[0], each, 100 * furthest);
   fprintf(f, "**Regions.** A week of one person takes");
   for (int i = 0; i < SCALE_REGIONS; i++)
     fprintf(f, "%s %.2f", i == 0 ? "" : i + 1 < SCALE_REGIONS ? "," : " and", s->region_ms[i]);
@@ -128,7 +131,8 @@ static void page(const scale *s, FILE *f) {
           "wants. The "
           "process of the first paragraph had %.1f MB after %d people and %.1f MB after %d.\n\n",
           s->life_kB, KN_UNDER_WAY, s->rss_MB[n / 4], n / 4 + 1, s->rss_MB[n - 1], n);
-  fputs("**Two instead of one**, the same trial, three rounds by turns. Wall time as it was, and without what threads "
+  fputs("**Two instead of one**, the same trial, with what all people share made before, three rounds by turns. Wall "
+        "time as it was, and without what threads "
         "waited for processors that others had (the kernel's count); on a busy machine only the second says something "
         "of the "
         "program:\n\n"
@@ -138,16 +142,16 @@ static void page(const scale *s, FILE *f) {
   if (s->has_ranks) speed(f, s, "2 MPI ranks", s->ranks);
   fprintf(f,
           "\n## 1,000,000 people, %g weeks\n\n"
-          "    %.2f s a person x 1,000,000 people = %.2g s = %.0f processor hours\n",
-          s->weeks, person, person * 1e6, million_h);
+          "    %.3f s a person x 1,000,000 people = %.2g s = %.0f processor hours\n",
+          s->weeks, each, each * 1e6, million_h);
   static const int cores[] = {64, 512, 4096};
   for (int i = 0; i < 3; i++)
-    fprintf(f, "    %4d processors: %.0f h / %d / 0.95 = %.2g h\n", cores[i], million_h, cores[i],
-            million_h / cores[i] / 0.95);
+    fprintf(f, "    %4d processors: %.0f h / %d / 0.95 + %.0f s = %.2g h\n", cores[i], million_h, cores[i], s->cpu_s[0],
+            million_h / cores[i] / 0.95 + s->cpu_s[0] / 3600);
   fprintf(f,
           "\n0.95 stands for what is lost at the end and between processes; it was measured with two (above) and is "
-          "assumed for "
-          "more. Every process needs %.0f MB (%d lives of %.0f kB, and the program); the first one %.1f GB more, for "
+          "assumed for more. Added is what all people share, where no earlier run has kept it. Every "
+          "process needs %.0f MB (%d lives of %.0f kB, and the program); the first one %.1f GB more, for "
           "the records.\n",
           KN_UNDER_WAY * s->life_kB / 1e3 + s->rss_MB[0], KN_UNDER_WAY, s->life_kB, s->peak_MB[SCALE_SIZES - 1] / 1e3);
 }

@@ -46,18 +46,16 @@ rank_1() { # the process that has this rank
     tr '\0' '\n' < "/proc/$p/environ" 2> /dev/null | grep -qx 'OMPI_COMM_WORLD_RANK=1' && echo "$p"
   done
 }
-for try in 1 2 3; do # a run that is quicker than the killer is begun again
+for try in 1 2 3 4 5; do # a run that is quicker than the killer is begun again
   rm -rf "$tmp/c" "$tmp/c.log"
   mpirun -n 3 $K -q --out "$tmp/c" > "$tmp/c.txt" 2>&1 &
   pid=$!
-  for i in $(seq 600); do
-    [ -f "$tmp/c.log" ] && [ "$(wc -l < "$tmp/c.log")" -ge 3 ] && break
-    sleep 0.05
+  victim=
+  while [ -z "$victim" ] && kill -0 $pid 2> /dev/null; do victim=$(rank_1 $pid); done
+  while kill -0 "$victim" 2> /dev/null; do # killed with the first piece
+    [ -f "$tmp/c.log" ] && [ "$(wc -l < "$tmp/c.log")" -ge 2 ] && kill -9 "$victim" && break
   done
-  victim=$(rank_1 $pid)
-  [ -n "$victim" ] && kill -9 "$victim"
-  wait $pid && continue
-  break
+  wait $pid || break
 done
 [ -f "$tmp/c.log" ] || fault "the log is gone with the rank"
 [ ! -e "$tmp/c" ] || fault "results of a run that died"
