@@ -10,7 +10,7 @@
 #include "sim/sim.h"
 
 // FNV-1a over the lives below. It changes when an equation, a parameter, the integrator or the touch clock does.
-static const uint64_t EXPECTED = 0x36bf19e382894c4e;
+static const uint64_t EXPECTED = 0xca29e95a841ae106;
 
 enum { PEOPLE = 11, DAYS = 3 };
 static const double D = 86400.0, H = 3600.0;
