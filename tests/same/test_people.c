@@ -11,7 +11,7 @@
 #include "sim/sim.h"
 
 // FNV-1a over the lives below. It changes when an equation, a parameter, the integrator or the touch clock does.
-static const uint64_t EXPECTED = 0xe2c683618e070b1d;
+static const uint64_t EXPECTED = 0x2a704233990ed2d0;
 
 enum { PEOPLE = 11, DAYS = 3 };
 static const double D = 86400.0, H = 3600.0;

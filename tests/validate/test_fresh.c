@@ -33,7 +33,9 @@ static void a_resampled_power_is_that_of_fresh_people(void **state) {
   assert_int_equal(
       kn_trial_read(KN_SOURCE_DIR "/tests/validate/fresh.yaml", folders, 1, kn_default_trial, kn_default_people, file),
       0);
-  assert_int_equal(kn_atlas_create(THREADS, &atlas), KN_OK);
+  kn_atlas_def shared = kn_default_atlas();
+  shared.threads = THREADS;
+  assert_int_equal(kn_atlas_create(&shared, &atlas), KN_OK);
   kn_trial_def d = file->def;
   d.people.parameter_spread = 0; // people differ by their traits; parameters that nobody can be cost half of the time
   kn_trial_def pool_def = d;

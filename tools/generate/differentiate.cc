@@ -36,10 +36,14 @@ std::vector<partial> local(tape &t, node n) {
   case op::log1p:
   case op::log1p_by:
     return {{a, mk(op::div, num(1), mk(op::add, num(1), a))}};
-  case op::cos_turns:
-    return {{a, mk(op::mul, num(-6.283185307179586), mk(op::sin_turns, a))}};
-  case op::sin_turns:
-    return {{a, mk(op::mul, num(6.283185307179586), mk(op::cos_turns, a))}};
+  case op::cos_turns: {
+    node r = mk(op::sin_turns, a);
+    return {{a, mk(op::mul, num(-6.283185307179586), r)}};
+  }
+  case op::sin_turns: {
+    node r = mk(op::cos_turns, a);
+    return {{a, mk(op::mul, num(6.283185307179586), r)}};
+  }
   case op::abs:
     return {{a, mk(op::choose, mk(op::less, a, num(0)), num(-1), num(1))}};
   case op::max: // a < b ? b : a

@@ -4,6 +4,7 @@
 #include "recording.h"
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <set>
 #include <stdexcept>
 
@@ -25,6 +26,44 @@ std::vector<node> rates(tape &t, const kn_rate *r, const kn_f *y, int n) {
   for (int i = 0; i < n; i++) all.push_back(t.make(op::sub, r[i].make.at, t.make(op::mul, r[i].lose.at, y[i].at)));
   return all;
 }
+
+// Compilers differ in which operand of a sum they record first. Written anew in an order that is the equations' own,
+// everything that is made of them is the same text, and the same bits, by any compiler.
+struct in_order {
+  const tape &from;
+  tape to;
+  std::map<node, uint64_t> keys;
+  std::map<node, node> done;
+  uint64_t key(node n) {
+    auto have = keys.find(n);
+    if (have != keys.end()) return have->second;
+    const entry e = from.at(n);
+    uint64_t bits = e.what == op::leaf ? (uint64_t)e.kind << 32 | (uint64_t)e.index : 0;
+    if (e.what == op::constant) memcpy(&bits, &e.value, sizeof bits);
+    uint64_t of[3] = {0, 0, 0};
+    for (int i = 0; i < op_operands(e.what); i++) of[i] = key(e.of[i]);
+    if (free(e) && of[1] < of[0]) std::swap(of[0], of[1]);
+    uint64_t k = (uint64_t)e.what;
+    for (uint64_t part : {bits, of[0], of[1], of[2]}) {
+      k = (k ^ part) * 0x9e3779b97f4a7c15u;
+      k ^= k >> 29;
+    }
+    return keys[n] = k;
+  }
+  static bool free(const entry &e) { return e.what == op::add || e.what == op::mul; }
+  node write(node n) {
+    auto have = done.find(n);
+    if (have != done.end()) return have->second;
+    const entry e = from.at(n);
+    if (e.what == op::constant) return done[n] = to.number(e.value);
+    if (e.what == op::leaf) return done[n] = to.variable(e.kind, e.index);
+    node of[3] = {-1, -1, -1};
+    bool second = free(e) && key(e.of[1]) < key(e.of[0]);
+    if (second) of[1] = write(e.of[1]);
+    for (int i = 0; i < op_operands(e.what); i++) of[i] = write(e.of[i]);
+    return done[n] = to.make(e.what, of[0], of[1], of[2]);
+  }
+};
 
 void below(const tape &t, node n, std::set<node> &seen) {
   if (!seen.insert(n).second) return;
@@ -118,6 +157,12 @@ void record(recording &r) {
   std::vector<node> person = rates(r.t, (const kn_rate *)&dy.mind, (const kn_f *)&y.mind, r.states);
   std::vector<node> one = rates(r.t, (const kn_rate *)&dy.region[0], (const kn_f *)&y.region[0], r.states_region);
   std::vector<node> other = rates(r.t, (const kn_rate *)&dy.region[1], (const kn_f *)&y.region[1], r.states_region);
+
+  in_order anew = {r.t, {}, {}, {}};
+  for (double v : {0.0, 1.0, -1.0}) anew.to.number(v); // what slopes are made of
+  for (std::vector<node> *all : {&person, &one, &other})
+    for (node &n : *all) n = anew.write(n);
+  r.t = anew.to;
 
   // One region's term in each sum; the other's must be the same equation
   std::map<node, node> swap, as_join;
