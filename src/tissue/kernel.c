@@ -41,8 +41,15 @@ static void shapes(double x, double *n, double *d) {
   d[0] = x - 0.5, d[1] = -2.0 * x, d[2] = x + 0.5;
 }
 
-static const double GAUSS_X[3] = {-0.7745966692414834, 0.0, 0.7745966692414834};
-static const double GAUSS_W[3] = {5.0 / 9.0, 8.0 / 9.0, 5.0 / 9.0};
+// Integrals over xi of products of the shapes n and their slopes d, in closed form
+static const double NN[3][3] = {
+    {4.0 / 15, 2.0 / 15, -1.0 / 15}, {2.0 / 15, 16.0 / 15, 2.0 / 15}, {-1.0 / 15, 2.0 / 15, 4.0 / 15}};
+static const double DD[3][3] = {
+    {7.0 / 6, -4.0 / 3, 1.0 / 6}, {-4.0 / 3, 8.0 / 3, -4.0 / 3}, {1.0 / 6, -4.0 / 3, 7.0 / 6}};
+static const double ND[3][3] = {{-1.0 / 2, 2.0 / 3, -1.0 / 6}, {-2.0 / 3, 0.0, 2.0 / 3}, {1.0 / 6, -2.0 / 3, 1.0 / 2}};
+// against 1 and against xi
+static const double N1[3] = {1.0 / 3, 4.0 / 3, 1.0 / 3}, NX[3] = {-1.0 / 3, 0.0, 1.0 / 3};
+static const double D1[3] = {-1.0, 0.0, 1.0}, DX[3] = {2.0 / 3, -4.0 / 3, 2.0 / 3};
 static const double GAUSS_2 = 0.5773502691896258;
 
 // Lays the elements and numbers the unknowns from the skin down. across: one displacement, no pressure.
@@ -92,37 +99,27 @@ static void lay(mesh *m, const kn_column *c, double k, double s, bool across) {
 
 // [B2] the element's part of the weak form
 static void stiffen(mesh *m, const element *e, double k, double s) {
-  double bulk[2][6] = {{0}}; // integrals of kU + W' against 1 and xi
   double half = 0.5 * e->h;
   // moduli of this element: in a permeable layer the drained solid's lambda instead of incompressibility
   double lambda = e->porous ? e->porous->aggregate - 2.0 * e->mu : INCOMPRESSIBLE * e->mu;
+  double solid = e->porous ? lambda : 0.0;
   int row[6] = {e->u[0], e->w[0], e->u[1], e->w[1], e->u[2], e->w[2]};
-  double a[6][6] = {{0}}, f[6][2] = {{0}};
-  for (int q = 0; q < 3; q++) {
-    double n[3], d[3], wt = GAUSS_W[q] * half;
-    shapes(GAUSS_X[q], n, d);
-    double D[6], g[6]; // kU + W'; U' - kW
-    for (int i = 0; i < 3; i++) {
-      d[i] /= half;
-      D[2 * i] = k * n[i], D[2 * i + 1] = d[i];
-      g[2 * i] = d[i], g[2 * i + 1] = -k * n[i];
+  double a[6][6], f[6][2], bulk[2][6]; // bulk: integrals of kU + W' against 1 and xi
+  double nn_u = (2.0 * e->mu + solid) * k * k * half, dd_u = e->mu / half; // of U: 2 mu k^2 + lambda k^2; mu
+  double nn_w = e->mu * k * k * half, dd_w = (2.0 * e->mu + solid) / half;
+  for (int i = 0; i < 3; i++) {
+    for (int j = 0; j <= i; j++) {
+      a[2 * i][2 * j] = nn_u * NN[i][j] + dd_u * DD[i][j];
+      a[2 * i + 1][2 * j + 1] = nn_w * NN[i][j] + dd_w * DD[i][j];
+      a[2 * i + 1][2 * j] = k * (solid * ND[j][i] - e->mu * ND[i][j]); // W of i, U of j
+      if (j < i) a[2 * i][2 * j + 1] = k * (solid * ND[i][j] - e->mu * ND[j][i]);
     }
-    for (int i = 0; i < 6; i++)
-      for (int j = 0; j <= i; j++) {
-        double v = e->mu * g[i] * g[j];
-        if ((i & 1) == (j & 1)) v += 2.0 * e->mu * (i & 1 ? d[i / 2] * d[j / 2] : k * k * n[i / 2] * n[j / 2]);
-        if (e->porous) v += lambda * D[i] * D[j];
-        a[i][j] += wt * v;
-      }
-    for (int i = 0; i < 6; i++) {
-      bulk[0][i] += wt * D[i];
-      bulk[1][i] += wt * GAUSS_X[q] * D[i];
-    }
-    if (e->porous) { // pore pressure, linear: -pi (kU~ + W~') and its transpose
-      double pn[2] = {0.5 * (1.0 - GAUSS_X[q]), 0.5 * (1.0 + GAUSS_X[q])};
-      for (int i = 0; i < 6; i++)
-        for (int j = 0; j < 2; j++) f[i][j] -= wt * D[i] * pn[j];
-    }
+    bulk[0][2 * i] = k * half * N1[i], bulk[0][2 * i + 1] = D1[i];
+    bulk[1][2 * i] = k * half * NX[i], bulk[1][2 * i + 1] = DX[i];
+  }
+  for (int i = 0; i < 6; i++) { // pore pressure, linear: -pi (kU~ + W~') and its transpose
+    f[i][0] = -0.5 * (bulk[0][i] - bulk[1][i]);
+    f[i][1] = -0.5 * (bulk[0][i] + bulk[1][i]);
   }
   if (!e->porous) // pressure linear and free in each element, condensed: P = -Lambda (kU + W')
     for (int i = 0; i < 6; i++)
@@ -148,13 +145,9 @@ static void stiffen(mesh *m, const element *e, double k, double s) {
 
 // [B3] the same for movement across the mode
 static void stiffen_across(mesh *m, const element *e, double k) {
-  double half = 0.5 * e->h;
-  for (int q = 0; q < 3; q++) {
-    double n[3], d[3], wt = GAUSS_W[q] * half * e->mu;
-    shapes(GAUSS_X[q], n, d);
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j <= i; j++) add(m, e->u[i], e->u[j], wt * (d[i] * d[j] / (half * half) + k * k * n[i] * n[j]));
-  }
+  double half = 0.5 * e->h, nn = e->mu * k * k * half, dd = e->mu / half;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j <= i; j++) add(m, e->u[i], e->u[j], nn * NN[i][j] + dd * DD[i][j]);
 }
 
 // Fibre sheets and slip planes. [E1] a slip plane: K_i(s) = K_e + s eta/h_f
@@ -222,11 +215,9 @@ static void read(const mesh *m, const element *e, double z, double k, kn_respons
     r->p = 0.5 * (1.0 - xi) * known(m, e->pi[0]) + 0.5 * (1.0 + xi) * known(m, e->pi[1]);
     return;
   }
-  for (int q = 0; q < 3; q++) {
-    double gn[3], gd[3], D = 0.0;
-    shapes(GAUSS_X[q], gn, gd);
-    for (int i = 0; i < 3; i++) D += k * gn[i] * known(m, e->u[i]) + gd[i] / half * known(m, e->w[i]);
-    b0 += 0.5 * GAUSS_W[q] * D, b1 += 0.5 * GAUSS_W[q] * GAUSS_X[q] * D;
+  for (int i = 0; i < 3; i++) {
+    double u = k * known(m, e->u[i]), w = known(m, e->w[i]) / half;
+    b0 += 0.5 * (N1[i] * u + D1[i] * w), b1 += 0.5 * (NX[i] * u + DX[i] * w);
   }
   // The element's linear P is best at xi = +-1/sqrt 3; between, P is harmonic: P'' = k^2 P. W' = -kU, as nothing shrinks.
   double x = half * GAUSS_2, c = kn_exp(k * x), kx = k * half * xi, g = kn_exp(kx);
