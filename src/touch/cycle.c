@@ -222,6 +222,38 @@ static void flow(const kn_cycle_solver *b, const trace *t, int samples, const do
   c->lymph_flow = 1.0 + c->share * (lymph / weight - 1.0);
 }
 
+// Cycle after cycle until they are alike: 1; not within PASSES: 0; the skin was thrown about: -1. leap: part of the way to
+// where the cycle would repeat is taken at once.
+static int repeat_until_round(kn_cycle_solver *b, const kn_touch_hand *hand, int samples, double period, bool leap,
+                              double *radius, double *offset, kn_touch_cycle *c, trace *t) {
+  double largest = 0.0, depth = 0.0, way = 1.0, changed = 1.0, keep[KN_MEMORIES];
+  bool round = false;
+  *radius = b->path.tool.shape == KN_PRESS_PATCH
+                ? kn_press_radius(&b->path.tool, kn_stroke_normal(&b->place.numbers->hand, &hand->stroke))
+                : 0.0;
+  for (int q = 0; q < OFFSETS; q++) offset[q] = 0.0;
+  kn_skin_rest(&b->skin, &b->relax, period / samples, hand->aspect);
+  kn_field *f = b->skin.field;
+  for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
+  kn_field_save(f, b->before);
+  run(b, hand, samples, offset, false, c, t);
+  for (int passes = 1; passes < PASSES && !round; passes++) {
+    if (leap && way > LEAST_WAY) kn_field_repeat(f, b->before, keep, way);
+    kn_field_save(f, b->before);
+    *c = (kn_touch_cycle){.passes = passes};
+    for (int q = 0; q < OFFSETS; q++) offset[q] = BAND * q * *radius;
+    double pressed = run(b, hand, samples, offset, true, c, t);
+    double change = pressed > 0 ? kn_abs(pressed - largest) / pressed : kn_abs(largest) > 0 ? 1.0 : 0.0;
+    if (c->depth > 0) change = kn_max(change, kn_abs(c->depth - depth) / c->depth);
+    if (!(c->depth > 0) && c->force > 0) return -1; // pressed, and above where it was
+    round = change <= REPEATS && *radius > 0;
+    way = passes == 1 ? WAY : change > changed ? 0.5 * way : kn_min(LONGER * way, WAY);
+    largest = pressed, depth = c->depth, changed = change;
+    if (!(*radius > 0)) *radius = c->radius; // of a rigid tool the first pass tells how wide it presses
+  }
+  return round;
+}
+
 bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycle *c) {
   memset(c, 0, sizeof *c);
   const kn_touch_numbers *n = b->place.numbers;
@@ -230,29 +262,12 @@ bool kn_cycle_solve(kn_cycle_solver *b, const kn_touch_hand *hand, kn_touch_cycl
   samples = samples < SAMPLES_LEAST ? SAMPLES_LEAST : samples > SAMPLES_MOST ? SAMPLES_MOST : samples;
   double peak = kn_stroke_normal(&n->hand, &hand->stroke);
   if (!(peak > 0)) return false;
-  double radius = b->path.tool.shape == KN_PRESS_PATCH ? kn_press_radius(&b->path.tool, peak) : 0.0;
-  kn_skin_rest(&b->skin, &b->relax, period / samples, hand->aspect);
-  kn_field *f = b->skin.field;
-  double offset[OFFSETS] = {0}, largest = 0.0, depth = 0.0, way = 1.0, changed = 1.0, keep[KN_MEMORIES];
-  bool round = false;
+  double radius = 0.0, offset[OFFSETS];
   trace t;
-  for (int j = 0; j < KN_MEMORIES; j++) keep[j] = kn_exp(-period / b->relax.time[j]);
-  kn_field_save(f, b->before);
-  run(b, hand, samples, offset, false, c, &t);
-  for (int passes = 1; passes < PASSES && !round; passes++) {
-    if (way > LEAST_WAY) kn_field_repeat(f, b->before, keep, way);
-    kn_field_save(f, b->before);
-    *c = (kn_touch_cycle){.passes = passes};
-    for (int q = 0; q < OFFSETS; q++) offset[q] = BAND * q * radius;
-    double pressed = run(b, hand, samples, offset, true, c, &t);
-    double change = pressed > 0 ? kn_abs(pressed - largest) / pressed : kn_abs(largest) > 0 ? 1.0 : 0.0;
-    if (c->depth > 0) change = kn_max(change, kn_abs(c->depth - depth) / c->depth);
-    round = change <= REPEATS && radius > 0;
-    way = passes == 1 ? WAY : change > changed ? 0.5 * way : kn_min(LONGER * way, WAY);
-    largest = pressed, depth = c->depth, changed = change;
-    if (!(radius > 0)) radius = c->radius; // of a rigid tool the first pass tells how wide it presses
-  }
-  c->round = round;
+  int went = repeat_until_round(b, hand, samples, period, true, &radius, offset, c, &t);
+  if (went < 0) went = repeat_until_round(b, hand, samples, period, false, &radius, offset, c, &t);
+  if (went < 0) return false;
+  c->round = went > 0;
   c->beyond = c->depth > b->path.level[b->path.levels - 1].finite.depth * KN_PATH_BEYOND;
   // a stretch that drags is borne by the skin; one that does not turns the joint to the end of its range and holds it
   c->stretches = hand->stroke.pattern == KN_STRETCH && !(hand->stroke.angle > 0);

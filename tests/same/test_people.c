@@ -11,7 +11,7 @@
 #include "sim/sim.h"
 
 // FNV-1a over the lives below. It changes when an equation, a parameter, the integrator or the touch clock does.
-static const uint64_t EXPECTED = 0x2a704233990ed2d0;
+static const uint64_t EXPECTED = 0xf911e374ab916506;
 
 enum { PEOPLE = 11, DAYS = 3 };
 static const double D = 86400.0, H = 3600.0;
