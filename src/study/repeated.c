@@ -240,7 +240,6 @@ static bool begin(kn_repeated *f) {
 // by, as they are. True: there.
 static bool descend(kn_repeated *f, int n) {
   enum { ROUNDS = 200, LAST = 3 };
-  const double near = 1e-9;
   double step[MOST], now = deviance(f, &f->at);
   for (int round = 0, last = 0; round < ROUNDS; round++) {
     kn_slopes s;
@@ -248,6 +247,7 @@ static bool descend(kn_repeated *f, int n) {
     for (int j = 0; j < n; j++) step[j] = -0.5 * s.slope[j];
     kn_forward(s.information, n, step);
     kn_backward(s.information, n, step);
+    const double near = 1e-9 + 1e-13 * fabs(now); // of many people the deviance is large, and its last digits are noise
     double decrement = 0.0, next = NAN, share = 1.0;
     for (int j = 0; j < n; j++) decrement -= step[j] * s.slope[j];
     if (decrement < near && last++ == LAST) return true;

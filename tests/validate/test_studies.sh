@@ -48,7 +48,7 @@ $K --json > c.json || fault "no JSON"
 grep -q '"schema":"knead-ledger/1"' c.json && grep -q '"off_sd"' c.json || fault "JSON: $(cat c.json)"
 sed 's/value: -5.2/value: 5.2/' mine.yaml > wrong.yaml
 env KNEAD_DATA="$data" "$KNEAD" validate mine.yaml wrong.yaml -n 3 > w.txt 2>&1 && fault "a wrong sign was accepted"
-grep -q 'wrong.yaml:13:.*outside its own interval' w.txt || fault "not told: $(cat w.txt)"
+grep -q 'wrong.yaml:14:.*outside its own interval' w.txt || fault "not told: $(cat w.txt)"
 
 # Publications of left-out.csv give a reason, and are none of those that are run: told apart by their address.
 tail -n +2 "$data/studies/left-out.csv" | grep -c . > count
