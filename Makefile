@@ -6,7 +6,7 @@
 #   make validate          published figures beside ours, table and build/validation.csv
 #   make validation-page   the same, and docs/validation.md anew
 #   make validate-studies  published studies as virtual trials, table and build/studies.csv (PEOPLE=12: people a study)
-# CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan choose another compiler or the sanitizers.
+# CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan, LEVEL=3 choose another compiler, the sanitizers, -O3.
 BUILD ?= build
 CC ?= cc
 ifeq ($(origin CC),default)
@@ -14,6 +14,7 @@ CC := gcc
 endif
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
 JOBS ?= $(shell nproc)
+LEVEL ?= 2
 
 .PHONY: demo test bench scale validate validation-page validate-studies build install-needs format clean
 demo: build
@@ -27,7 +28,7 @@ bench: build
 
 scale: build
 	@cmake --build $(BUILD) -j $(JOBS) --target knead-scale -- --no-print-directory --quiet
-	$(BUILD)/bench/knead-scale $(BUILD)/knead bench/twelve-weeks.yaml data docs/scale.md docs/scale.svg
+	$(BUILD)/bench/knead-scale $(BUILD)/knead bench/twelve-weeks.yaml data docs/scale.md docs/scale.svg bench/thousand-people.yaml
 
 validate: build
 	@tools/ledger $(BUILD) $(JOBS)
@@ -39,7 +40,7 @@ validate-studies: build
 	$(BUILD)/knead validate -n $(or $(PEOPLE),12) -j $(JOBS) --out $(BUILD)/studies.csv
 
 build: install-needs
-	@cmake -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) -DKN_SANITIZE=$(if $(SANITIZE),ON,OFF) -DKN_WERROR=$(if $(CI),ON,OFF) >/dev/null
+	@cmake -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) -DCMAKE_CXX_COMPILER=$(CXX) -DKN_SANITIZE=$(if $(SANITIZE),ON,OFF) -DKN_LEVEL=$(LEVEL) -DKN_WERROR=$(if $(CI),ON,OFF) >/dev/null
 	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory --quiet
 
 install-needs:

@@ -195,9 +195,9 @@ void scale_line(const double *y, int n, double *at_0, double *each, double *furt
   for (int i = 0; i < n; i++) *furthest = fmax(*furthest, fabs(y[i] - *at_0 - *each * (i + 1)) / y[n - 1]);
 }
 
-// knead-scale KNEAD TRIAL DATA PAGE PICTURE [PEOPLE]
+// knead-scale KNEAD TRIAL DATA PAGE PICTURE TRIAL-OF-A-THOUSAND [PEOPLE]
 int main(int argc, char **argv) {
-  if (argc < 6) return fputs("knead-scale KNEAD TRIAL DATA PAGE PICTURE [PEOPLE]\n", stderr), 2;
+  if (argc < 7) return fputs("knead-scale KNEAD TRIAL DATA PAGE PICTURE TRIAL-OF-A-THOUSAND [PEOPLE]\n", stderr), 2;
   static scale s;
   char folder[1024];
   const char *const folders[] = {folder};
@@ -207,9 +207,9 @@ int main(int argc, char **argv) {
     if (file) kn_report_print(&file->scene.report, stderr);
     return 3;
   }
-  if (argc > 6 && atoi(argv[6]) >= 2 && atoi(argv[6]) <= SCALE_PEOPLE) file->def.recruit.people = atoi(argv[6]);
+  if (argc > 7 && atoi(argv[7]) >= 2 && atoi(argv[7]) <= SCALE_PEOPLE) file->def.recruit.people = atoi(argv[7]);
   bool good = memory(&s, &file->def) && life(&s, &file->def) && regions(&s) && people(&s, &file->def) &&
-              scale_speed(&s, argv[1], argv[2]) && scale_page(&s, argv[4], argv[5]);
+              scale_speed(&s, argv[1], argv[2], argv[6]) && scale_page(&s, argv[4], argv[5]);
   kn_trial_file_free(file);
   free(file);
   return good ? 0 : 1;

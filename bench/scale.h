@@ -21,10 +21,11 @@ typedef struct scale {
   double region_ms[SCALE_REGIONS], region_low[SCALE_REGIONS], region_high[SCALE_REGIONS]; // a week of one person
   scale_run one[SCALE_ROUNDS], threads[SCALE_ROUNDS], ranks[SCALE_ROUNDS];
   bool has_ranks;
+  scale_run thousand; // people, two threads, nothing kept by an earlier run
 } scale;
 
 // Interleaved runs of the program, after one that makes and keeps what all people share.
-bool scale_speed(scale *s, const char *knead, const char *trial);
+bool scale_speed(scale *s, const char *knead, const char *trial, const char *thousand);
 // The line through the points, by least squares, and the furthest of them from it as a share of the last.
 void scale_line(const double *y, int n, double *at_0, double *each, double *furthest);
 bool scale_page(const scale *s, const char *page, const char *picture);

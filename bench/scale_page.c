@@ -131,6 +131,10 @@ static void page(const scale *s, FILE *f) {
           "wants. The "
           "process of the first paragraph had %.1f MB after %d people and %.1f MB after %d.\n\n",
           s->life_kB, KN_UNDER_WAY, s->rss_MB[n / 4], n / 4 + 1, s->rss_MB[n - 1], n);
+  fprintf(f,
+          "**A thousand people**, twelve weeks (`bench/thousand-people.yaml`), two threads, nothing kept by an earlier "
+          "run: %.0f s of wall time, %.0f s of processor time.\n\n",
+          s->thousand.wall_s, s->thousand.cpu_s);
   fputs("**Two instead of one**, the same trial, with what all people share made before, three rounds by turns. Wall "
         "time as it was, and without what threads "
         "waited for processors that others had (the kernel's count); on a busy machine only the second says something "
