@@ -22,22 +22,22 @@ KN_API const char *kn_solver_text(int solver); // the integrator, with its toler
 
 typedef enum kn_solver_kind { KN_SOLVER_LANES, KN_SOLVER_CVODE } kn_solver_kind;
 
-// ---- context: memory and cache. NULL definition = malloc and no cache ------------------------------------------------
-typedef struct kn_ctx kn_ctx;
+// ---- company: for thousands of people ---------------------------------------------------------------------------------
 // A convoy: callers in threads of their own, each with her own context, sims and procedure; while one waits for her sims to
 // advance, or for a person to be settled, they fly in lanes beside those of the others, by `threads` threads in all. The
-// results are those without it.
+// results are those without it. A context's keep_going is then asked by the convoy's threads, too: contexts with one `user`
+// may be asked at the same time. The convoy's own memory is malloc's.
 typedef struct kn_convoy kn_convoy;
-KN_API kn_status kn_convoy_create(int threads, kn_convoy **convoy);
-KN_API void kn_convoy_destroy(kn_convoy *c);      // after the last caller has left; NULL is fine
-KN_API int kn_convoy_callers(const kn_convoy *c); // that keep it busy; more do no harm
+KN_API kn_status kn_convoy_create(int threads, kn_convoy **convoy); // KN_BAD_ARGUMENT: threads < 1; KN_NO_MEMORY
+KN_API void kn_convoy_destroy(kn_convoy *c);                        // after the last caller has left; NULL is fine
+KN_API int kn_convoy_callers(const kn_convoy *c);                   // that keep it busy; more do no harm
 // Around all that a caller does with contexts of the convoy; enter waits for its turn. NULL is fine.
 KN_API void kn_convoy_enter(kn_convoy *c);
 KN_API void kn_convoy_leave(kn_convoy *c);
 
 // An atlas: what people share, made once for all sims whose contexts name it: the typical person from whom others with her
 // condition are sought, and strokes as functions of the layers they meet. What is read is the same in any company. How far
-// shared strokes lie from those solved in a person's own tissue: LIMITS.
+// shared strokes lie from those solved in a person's own tissue: LIMITS. Its memory is malloc's.
 typedef struct kn_atlas_def {
   int threads; // that make strokes
   // Kept beyond the atlas, as in kn_ctx_def; called by one thread at a time. NULL: not kept
@@ -48,9 +48,12 @@ typedef struct kn_atlas_def {
 } kn_atlas_def;
 typedef struct kn_atlas kn_atlas;
 KN_API kn_atlas_def kn_default_atlas(void);
+// KN_BAD_DEFINITION: not filled by kn_default_atlas(); KN_BAD_ARGUMENT: threads < 1; KN_NO_MEMORY
 KN_API kn_status kn_atlas_create(const kn_atlas_def *def, kn_atlas **a);
 KN_API void kn_atlas_destroy(kn_atlas *a); // after the contexts that name it; NULL is fine
 
+// ---- context: memory and cache. NULL definition = malloc and no cache ------------------------------------------------
+typedef struct kn_ctx kn_ctx;
 typedef struct kn_ctx_def {
   void *(*alloc)(size_t size, void *user); // aligned as malloc does; NULL = malloc
   void (*release)(void *p, void *user);    // NULL = free
@@ -60,12 +63,13 @@ typedef struct kn_ctx_def {
   // Asked now and then during long work (settling, advancing): return false and the call ends with KN_CANCELLED.
   bool (*keep_going)(void *user);
   void *user;
-  int solver;          // KN_SOLVER_LANES; KN_SOLVER_CVODE, one person after the other, for comparison
-  long longest_search; // days that may be lived through in search of a settled beginning; 0: as many as it takes
-  kn_atlas *atlas;     // NULL: nothing is shared
-  bool own_strokes;    // solved in each person's own tissue in spite of an atlas
-  kn_convoy *convoy;   // with it, sims of all contexts that name it fly together; NULL: alone
-  uint32_t cookie;     // set by kn_default_ctx; leave it
+  int solver; // KN_SOLVER_LANES; KN_SOLVER_CVODE, one person after the other, for comparison
+  long
+      longest_search; // days that may be lived in search of a settled person, then KN_UNREACHABLE; 0: as many as it takes
+  kn_atlas *atlas;    // NULL: nothing is shared
+  bool own_strokes;   // solved in each person's own tissue in spite of an atlas
+  kn_convoy *convoy; // with it, sims of all contexts that name it fly together; NULL: alone
+  uint32_t cookie;   // set by kn_default_ctx; leave it
 } kn_ctx_def;
 KN_API kn_ctx_def kn_default_ctx(void);
 KN_API kn_status kn_open(const kn_ctx_def *def, kn_ctx **ctx);
@@ -217,7 +221,9 @@ typedef struct kn_setting {
 typedef struct kn_model_def {
   const kn_setting *settings; // parameters that differ from the table, within its bounds
   int setting_count;
-  const kn_setting *own; // likewise, and hers alone: where she differs from others of the same study
+  // Likewise, and hers alone: where she differs from others of the same study. The typical person and shared strokes are
+  // made without it, from `settings` and `links_off` only.
+  const kn_setting *own;
   int own_count;
   const char *const *links_off; // keys of links to cut
   int link_off_count;

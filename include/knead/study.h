@@ -200,6 +200,7 @@ typedef struct kn_help_def {
   bool (*keep_going)(void *user);                                                                    // by all threads
   void *user;
 } kn_help_def;
+// Until the trial is over. KN_CANCELLED: found or keep_going said so; else as kn_trial_run.
 KN_API kn_status kn_trial_help(const kn_trial_def *def, const kn_help_def *how, kn_error *error);
 
 // ---- published effects: what a trial says to a number that somebody printed ------------------------------------------------

@@ -101,13 +101,21 @@ static void take_anybody(kn_recruit_def *d) {
   d->wait_s = 0;
 }
 
+// Days: sessions and readings keep their hour.
+static void read_days(kn_reader *r, const kn_node *n, const kn_measure *m, double *seconds) {
+  double days;
+  if (!kn_read_measure(r, n, m, NULL, 0, &days)) return;
+  *seconds = floor(days + 0.5) * 86400;
+  if (fabs(days - floor(days + 0.5)) > 1e-9)
+    kn_hint(kn_complain(r, n, "`%s` is not a number of whole days", m->key), "people come at the same hour of the day");
+}
+
 static void read_recruitment(kn_reader *r, const kn_node *map) {
   static const kn_measure every = {"every", 1, 366, {"d", "weeks"}, "7 d", NULL},
                           wait = {"wait", 0, 366, {"d", "weeks"}, "7 d", NULL};
   kn_recruit_def *d = &file_of(r)->def.recruit;
   const kn_node *n;
   uint64_t v;
-  double days;
   if (!kn_check_section(r, map, KN_IN_RECRUITMENT)) return;
   if ((n = kn_child(map, "people")) && kn_read_count(r, n, "people", 2, KN_MAX_TRIAL_PEOPLE, &v)) d->people = (int)v;
   if ((n = kn_child(map, "inclusion"))) {
@@ -139,10 +147,8 @@ static void read_recruitment(kn_reader *r, const kn_node *map) {
   if (d->at_most < d->at_least && n) kn_complain(r, n, "`at-most` is below `at-least`");
   if ((n = kn_child(map, "above-usual"))) kn_read_score(r, n, &above, NULL, 0, &d->above_usual);
   if ((n = kn_child(map, "looks")) && kn_read_count(r, n, "looks", 1, 200, &v)) d->looks = (int)v;
-  if ((n = kn_child(map, "every")) && kn_read_measure(r, n, &every, NULL, 0, &days))
-    d->every_s = floor(days + 0.5) * 86400;
-  if ((n = kn_child(map, "wait")) && kn_read_measure(r, n, &wait, NULL, 0, &days))
-    d->wait_s = floor(days + 0.5) * 86400;
+  if ((n = kn_child(map, "every"))) read_days(r, n, &every, &d->every_s);
+  if ((n = kn_child(map, "wait"))) read_days(r, n, &wait, &d->wait_s);
 }
 
 // An eccentric bout of exercise before the first session. It lies between inclusion and the baseline.
@@ -218,7 +224,6 @@ static void read_randomisation(kn_reader *r, const kn_node *map) {
   kn_trial_def *d = &file_of(r)->def;
   const kn_node *n;
   uint64_t v;
-  double days;
   if (!kn_check_section(r, map, KN_IN_RANDOMISATION)) return;
   if ((n = kn_child(map, "design"))) {
     int design = kn_read_name(r, n, "design", "design", design_name);
@@ -237,8 +242,8 @@ static void read_randomisation(kn_reader *r, const kn_node *map) {
     if (d->design != KN_CROSSOVER)
       kn_hint(kn_complain(r, n->key, "only a crossover has a `washout`"),
               "write `design: crossover`, or leave the line out");
-    else if (kn_read_measure(r, n, &washout, NULL, 0, &days))
-      d->washout_s = floor(days + 0.5) * 86400;
+    else
+      read_days(r, n, &washout, &d->washout_s);
   }
   if ((n = kn_child(map, "cluster"))) {
     if (d->design != KN_CLUSTER)

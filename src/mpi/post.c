@@ -49,7 +49,8 @@ struct kn_post {
   // process 0
   kn_board *board;
   bool closed;
-  int helpers_gone;
+  int helpers_gone, early; // early: who had gone before there was a board, 0 nobody, and how
+  gone how_early;
   long *pieces;
   // the others
   letter *first, **last; // to be sent
@@ -74,11 +75,13 @@ static void rest(long ns) {
 // ---- called by the program -----------------------------------------------------------------------------------------------------
 void kn_post_key(uint64_t key, void *post) { ((kn_post *)post)->key = key; }
 
+static void leave(kn_post *p, int from, const gone *g);
 void kn_post_open(kn_board *b, void *post) {
   kn_post *p = post;
   pthread_mutex_lock(&p->lock);
   p->board = b;
   p->closed = b == NULL;
+  if (b && p->early > 0) leave(p, p->early, &p->how_early);
   pthread_mutex_unlock(&p->lock);
 }
 
@@ -158,10 +161,12 @@ static void answer(kn_post *p, int from, const ask *a) {
 }
 
 static void leave(kn_post *p, int from, const gone *g) {
-  p->helpers_gone++;
-  if (p->board == NULL) return;
+  if (p->board == NULL) {
+    if (!p->closed && p->early == 0) p->early = from, p->how_early = *g;
+    return;
+  }
   if (g->status == KN_CANCELLED)
-    refuse(p, from, "it was stopped");
+    kn_board_fail(p->board, KN_CANCELLED, &g->error);
   else if (g->status != KN_OK)
     kn_board_fail(p->board, g->status, &g->error);
   else if (g->code != 0)
@@ -176,7 +181,10 @@ static void read_letter(kn_post *p, const MPI_Status *s) {
   MPI_Recv(text, size, MPI_BYTE, s->MPI_SOURCE, s->MPI_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
   pthread_mutex_lock(&p->lock);
   if (s->MPI_TAG == ASK) answer(p, s->MPI_SOURCE, text);
-  if (s->MPI_TAG == GONE) leave(p, s->MPI_SOURCE, text);
+  if (s->MPI_TAG == GONE) {
+    p->helpers_gone++;
+    leave(p, s->MPI_SOURCE, text);
+  }
   if (s->MPI_TAG == FOUND) {
     const found *f = text;
     p->pieces[s->MPI_SOURCE]++;

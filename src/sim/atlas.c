@@ -12,8 +12,8 @@ static const double MIDDLE_MALE = 0.5, MIDDLE_AGE_Y = 45.0, MIDDLE_BMI = 25.5, M
 
 typedef struct page {
   struct page *next;
-  kn_atlas_sheet sheet; // with the forces at which it is made
-  int made;             // 0: someone is at it; 1: read it; -1: no equilibrium in the middle
+  kn_atlas_sheet sheet;                     // with the forces at which it is made
+  enum { WANTED, AT_IT, MADE, EMPTY } made; // wanted: nobody is at it; empty: no equilibrium in the middle
   kn_surface surface;
 } page;
 typedef struct slip { // of bytes
@@ -120,9 +120,8 @@ static void *solve(void *user) {
   }
 }
 
-static kn_status make(kn_ctx *ctx, int threads, page *p, kn_error *e) {
-  kn_atlas_sheet *a = &p->sheet;
-  kn_surface *s = &p->surface;
+// Without strokes: no equilibrium in the middle.
+static kn_status make(kn_ctx *ctx, int threads, const kn_atlas_sheet *a, kn_surface *s, kn_error *e) {
   memset(s, 0, sizeof *s);
   s->strokes = a->strokes;
   s->tone = MIDDLE_TONE;
@@ -152,71 +151,68 @@ static kn_status make(kn_ctx *ctx, int threads, page *p, kn_error *e) {
   solve(&w);
   for (int i = 0; i < more; i++) pthread_join(thread[i], NULL);
   pthread_mutex_destroy(&w.lock);
-  p->made = kn_surface_through(s, w.node) ? 1 : -1;
+  if (!kn_surface_through(s, w.node)) s->strokes = 0;
   kn_release(ctx, w.node);
   if (w.status != KN_OK) *e = w.error;
   return w.status;
 }
 
 static void key_of(const kn_atlas_sheet *a, char key[65]) {
-  uint64_t h[4];
-  for (int k = 0; k < 4; k++) {
-    h[k] = 14695981039346656037u + (uint64_t)k * 0x9e3779b97f4a7c15u;
-    const unsigned char *b = (const unsigned char *)a;
-    for (size_t i = 0; i < sizeof *a; i++) h[k] = (h[k] ^ b[i]) * 1099511628211u;
-    for (const char *c = "strokes"; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
-    for (const char *c = kn_version_text(); *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
-  }
-  snprintf(key, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1],
-           (unsigned long long)h[2], (unsigned long long)h[3]);
+  kn_key h;
+  kn_key_begin(&h, "strokes");
+  kn_key_add(&h, a, sizeof *a);
+  kn_key_end(&h, key);
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------
-// The page of a sheet, made now if nobody has yet; sheets are compared as bytes. NULL with the error.
-static const page *open_page(kn_ctx *ctx, const kn_atlas_sheet *sheet, kn_error *e) {
+// What a page holds is looked for among what is kept, else made.
+static kn_status fill(kn_ctx *ctx, page *p, kn_error *e) {
   kn_atlas *a = ctx->def.atlas;
-  pthread_mutex_lock(&a->lock);
-  page *p = a->pages;
-  while (p && memcmp(&p->sheet, sheet, sizeof *sheet) != 0) p = p->next;
-  if (p) {
-    while (p->made == 0) pthread_cond_wait(&a->made, &a->lock);
-    pthread_mutex_unlock(&a->lock);
-    return p;
-  }
-  p = calloc(1, sizeof *p);
-  if (p) {
-    p->sheet = *sheet;
-    p->next = a->pages;
-    a->pages = p;
-  }
-  pthread_mutex_unlock(&a->lock);
-  if (p == NULL) return kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session"), NULL;
   char key[65];
-  key_of(sheet, key);
+  key_of(&p->sheet, key);
   struct kept {
     int made;
     kn_surface surface;
   } *kept = kn_alloc(ctx, sizeof *kept);
-  kn_status st = kept ? KN_OK : kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session");
-  int made = 0;
-  if (kept && kn_atlas_find(a, key, kept, sizeof *kept)) {
-    p->surface = kept->surface;
-    made = kept->made;
-  } else if (kept) {
-    page fresh = {.sheet = *sheet};
-    st = make(ctx, a->def.threads, &fresh, e);
-    p->surface = fresh.surface;
-    made = fresh.made;
-    kept->made = made;
-    kept->surface = fresh.surface;
+  if (kept == NULL) return kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session");
+  kn_status st = KN_OK;
+  if (!kn_atlas_find(a, key, kept, sizeof *kept)) {
+    st = make(ctx, a->def.threads, &p->sheet, &kept->surface, e);
+    kept->made = kept->surface.strokes > 0;
     if (st == KN_OK) kn_atlas_keep(a, key, kept, sizeof *kept);
   }
+  p->surface = kept->surface;
+  p->made = st != KN_OK ? WANTED : kept->made ? MADE : EMPTY;
   kn_release(ctx, kept);
+  return st;
+}
+
+// The page of a sheet, made now if nobody has yet; sheets are compared as bytes. Whoever is stopped leaves it to the next.
+static kn_status open_page(kn_ctx *ctx, const kn_atlas_sheet *sheet, const page **opened, kn_error *e) {
+  kn_atlas *a = ctx->def.atlas;
+  kn_status st = KN_OK;
   pthread_mutex_lock(&a->lock);
-  p->made = st == KN_OK ? made : -1; // of a run that stops nothing is read any more
-  pthread_cond_broadcast(&a->made);
+  page *p = a->pages;
+  while (p && memcmp(&p->sheet, sheet, sizeof *sheet) != 0) p = p->next;
+  if (p == NULL && (p = calloc(1, sizeof *p)) != NULL) {
+    p->sheet = *sheet;
+    p->next = a->pages;
+    a->pages = p;
+  }
+  while (p && p->made == AT_IT) pthread_cond_wait(&a->made, &a->lock);
+  if (p && p->made == WANTED) {
+    page fresh = {.sheet = *sheet};
+    p->made = AT_IT;
+    pthread_mutex_unlock(&a->lock);
+    st = fill(ctx, &fresh, e);
+    pthread_mutex_lock(&a->lock);
+    p->surface = fresh.surface;
+    p->made = fresh.made;
+    pthread_cond_broadcast(&a->made);
+  }
   pthread_mutex_unlock(&a->lock);
-  return st == KN_OK ? p : NULL;
+  *opened = p;
+  return p ? st : kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session");
 }
 
 kn_status kn_atlas_read(kn_ctx *ctx, const kn_atlas_sheet *sheet, const kn_stack *stack, double tone,
@@ -233,8 +229,8 @@ kn_status kn_atlas_read(kn_ctx *ctx, const kn_atlas_sheet *sheet, const kn_stack
   for (int i = 0; i < at.strokes; i++) at.hand[i].stroke.force /= times;
   // forces that differ by a rounding are one
   for (int i = 0; i < at.strokes; i++) at.hand[i].stroke.force = kn_round(at.hand[i].stroke.force * 1e6) * 1e-6;
-  const page *p = open_page(ctx, &at, e);
-  if (p == NULL) return e->status;
-  *read = p->made == 1 && kn_surface_read(&p->surface, stack, times, tone, cycle);
-  return KN_OK;
+  const page *p;
+  kn_status st = open_page(ctx, &at, &p, e);
+  *read = st == KN_OK && p->made == MADE && kn_surface_read(&p->surface, stack, times, tone, cycle);
+  return st;
 }

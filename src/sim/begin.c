@@ -127,26 +127,19 @@ static kn_status walk(kn_search *q, bool painful, double *y) {
 }
 
 void kn_settle_key(const kn_sim *s, const char *what, char key[65]) {
-  const char *version = kn_version_text();
-  uint64_t h[4];
-  for (int k = 0; k < 4; k++) {
-    h[k] = 14695981039346656037u + (uint64_t)k * 0x9e3779b97f4a7c15u;
-    const unsigned char *parts[] = {(const unsigned char *)s->numbers.flat, (const unsigned char *)s->source,
-                                    (const unsigned char *)s->load, (const unsigned char *)s->region,
-                                    (const unsigned char *)s->who.pain};
-    const size_t sizes[] = {sizeof s->numbers.flat, sizeof s->source, sizeof s->load, sizeof s->region,
-                            sizeof s->who.pain};
-    for (int p = 0; p < 5; p++)
-      for (size_t i = 0; i < sizes[p]; i++) h[k] = (h[k] ^ parts[p][i]) * 1099511628211u;
-    const double scores[] = {s->who.perceived_stress, s->who.trait_anxiety, s->who.depression, s->who.sleep_quality,
-                             s->who.starts_h};
-    for (size_t i = 0; i < sizeof scores; i++) h[k] = (h[k] ^ ((const unsigned char *)scores)[i]) * 1099511628211u;
-    h[k] = (h[k] ^ (uint64_t)s->object.ctx->def.solver) * 1099511628211u;
-    for (const char *c = what; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
-    for (const char *c = version; *c; c++) h[k] = (h[k] ^ (unsigned char)*c) * 1099511628211u;
-  }
-  snprintf(key, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1],
-           (unsigned long long)h[2], (unsigned long long)h[3]);
+  const double scores[] = {s->who.perceived_stress, s->who.trait_anxiety, s->who.depression,
+                           s->who.sleep_quality,    s->who.starts_h,      s->object.ctx->def.solver};
+  kn_key k;
+  kn_key_begin(&k, what);
+  kn_key_add(&k, s->numbers.flat, sizeof s->numbers.flat);
+  kn_key_add(&k, s->shared.flat, sizeof s->shared.flat); // of the typical person from whom she is sought
+  kn_key_add(&k, s->source, sizeof s->source);
+  kn_key_add(&k, s->load, sizeof s->load);
+  kn_key_add(&k, s->region, sizeof s->region);
+  kn_key_add(&k, s->who.pain, sizeof s->who.pain);
+  kn_key_add(&k, &s->who.condition, sizeof s->who.condition);
+  kn_key_add(&k, scores, sizeof scores);
+  kn_key_end(&k, key);
 }
 
 // Her own level of heart rate and pressure, so that she shows the stated ones at time 0.

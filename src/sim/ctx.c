@@ -110,3 +110,19 @@ kn_status kn_fail_near(kn_error *e, kn_status status, double nearest, const char
   va_end(a);
   return s;
 }
+
+// ---- keys: FNV-1a from four beginnings -----------------------------------------------------------------------------
+void kn_key_begin(kn_key *k, const char *what) {
+  for (int i = 0; i < 4; i++) k->h[i] = 14695981039346656037u + (uint64_t)i * 0x9e3779b97f4a7c15u;
+  kn_key_add(k, what, strlen(what));
+  kn_key_add(k, kn_version_text(), strlen(kn_version_text()));
+}
+void kn_key_add(kn_key *k, const void *bytes, size_t size) {
+  const unsigned char *b = bytes;
+  for (int i = 0; i < 4; i++)
+    for (size_t j = 0; j < size; j++) k->h[i] = (k->h[i] ^ b[j]) * 1099511628211u;
+}
+void kn_key_end(const kn_key *k, char text[65]) {
+  snprintf(text, 65, "%016llx%016llx%016llx%016llx", (unsigned long long)k->h[0], (unsigned long long)k->h[1],
+           (unsigned long long)k->h[2], (unsigned long long)k->h[3]);
+}

@@ -34,6 +34,14 @@ kn_status kn_fail(kn_error *e, kn_status status, const char *where, const char *
 kn_status kn_fail_near(kn_error *e, kn_status status, double nearest, const char *where, const char *hint,
                        const char *what, ...) __attribute__((format(printf, 6, 7)));
 
+// A key of 64 hexadecimal digits for what is kept: of what it is, of the version, and of the bytes it is made from.
+typedef struct kn_key {
+  uint64_t h[4];
+} kn_key;
+void kn_key_begin(kn_key *k, const char *what);
+void kn_key_add(kn_key *k, const void *bytes, size_t size);
+void kn_key_end(const kn_key *k, char text[65]);
+
 #define KN_COOKIE_CTX     0x6b6e6331u // one cookie a kind of definition, so that a mix-up is caught too
 #define KN_COOKIE_MODEL   0x6b6e6d31u
 #define KN_COOKIE_PERSON  0x6b6e7031u

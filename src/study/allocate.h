@@ -35,7 +35,8 @@ typedef struct kn_hands { // of one therapist: factors on force, on the share of
   double force, skill, warmth;
 } kn_hands;
 kn_hands kn_therapist_hands(const kn_trial_def *t, int therapist);
-double kn_period_s(const kn_trial_def *t); // from one period's first session to the next one's
+double kn_session_start(const kn_course_def *c, int k); // s from the first session of the period (follow.c)
+double kn_period_s(const kn_trial_def *t);              // from one period's first session to the next one's
 // When she leaves, in seconds from the first session; INFINITY: she stays. Where leaving depends on how she fares, it is
 // decided at each visit instead. Whether she misses session k.
 double kn_leaving(const kn_trial_def *t, uint64_t seed, uint64_t id);

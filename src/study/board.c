@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_SCREENED = 40 }; // candidates a participant
-enum { ANYBODY = -1 };       // has no life line yet: of people whose record comes from the log
+enum { MOST_SCREENED = 40, NOBODY = 250 }; // candidates a participant; that are enough to see that none can be taken
+enum { ANYBODY = -1 };                     // has no life line yet: of people whose record comes from the log
 
 typedef struct kn_seen { // of a candidate
   int place, home;       // place: among the participants, -1: not taken or not decided yet
@@ -148,11 +148,11 @@ static int may_begin(const kn_board *b) {
 static void begin(kn_board *b) {
   int want = b->t->def.recruit.people;
   kn_error e;
-  if (b->begun >= want * MOST_SCREENED) {
+  if (b->begun / MOST_SCREENED >= want || (b->t->people == 0 && b->decided >= NOBODY)) {
     fail(b,
-         kn_study_fail(&e, KN_UNREACHABLE, "trial.recruitment",
+         kn_study_fail(&e, KN_OUT_OF_RANGE, "trial.recruitment",
                        "only %d of %d candidates could be taken; ask for less than %s %g .. %g, or other people",
-                       b->t->people, b->begun, kn_outcome_at(b->t->def.recruit.outcome)->key,
+                       b->t->people, b->decided, kn_outcome_at(b->t->def.recruit.outcome)->key,
                        b->t->def.recruit.at_least, b->t->def.recruit.at_most),
          &e);
     return;

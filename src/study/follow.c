@@ -136,7 +136,7 @@ static kn_status give(kn_sim *s, const kn_session_def *protocol, const kn_hands 
   return st;
 }
 
-static double session_start(const kn_course_def *c, int k) {
+double kn_session_start(const kn_course_def *c, int k) {
   if (c->start_s) return c->start_s[k];
   return c->session.start_s + floor(k * 7.0 / c->per_week + 0.5) * DAY_S;
 }
@@ -157,7 +157,7 @@ static kn_status book(const kn_trial_def *t, kn_sim *s, double zero, double from
   kn_hands hands = kn_therapist_hands(t, f->therapist);
   f->due = is_nothing(&c->session) ? 0 : c->sessions;
   for (int k = 0; k < f->due; k++) {
-    double at = session_start(c, k);
+    double at = kn_session_start(c, k);
     if (at < from || at >= to || kn_misses(t, f->id, f->period, k)) continue;
     kn_status st = give(s, &c->session, &hands, zero + at);
     if (st != KN_OK) return st;

@@ -62,7 +62,7 @@ static int take(kn_errand *work, int most, bool wait, void *user) {
 static bool found(kn_piece kind, uint64_t id, int which, const double *v, int count, void *user) {
   return kn_board_put(user, 0, kind, id, which, v, count);
 }
-static bool keep_going(void *user) { return kn_board_asks(user); }
+static bool keep_going(void *user) { return kn_board_asks(user) && !kn_board_over(user); } // of others one has failed
 
 kn_status kn_trial_run(const kn_trial_def *def, const kn_run_def *how, kn_trial **trial, kn_error *e) {
   *trial = NULL;

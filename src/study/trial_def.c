@@ -1,4 +1,5 @@
 // trial_def.c -- the definition of a trial: what is usual, and what is refused.
+#include "allocate.h"
 #include "people.h"
 #include <math.h>
 
@@ -21,6 +22,23 @@ kn_trial_def kn_default_trial(void) {
   t.people = kn_default_people(KN_CHRONIC_LOW_BACK_PAIN);
   for (int a = 0; a < KN_MAX_ARMS; a++) t.blinding.promise[a] = -1.0;
   return t;
+}
+
+// A crossover's next period begins when the last is over for everybody, whatever her arm: when she has been looked at for
+// harms a day after her last session, too; and there is time for the exercise before it.
+static kn_status check_periods(const kn_trial_def *t, kn_error *e) {
+  double last = t->visit[t->visit_count - 1].at_s, end = last;
+  for (int a = 0; a < t->arm_count; a++) {
+    const kn_course_def *c = &t->arm[a];
+    if (c->sessions > 0) end = fmax(end, kn_session_start(c, c->sessions - 1) + 86400.0);
+  }
+  if (last + t->washout_s - t->bout_before_s * (t->bout > 0) >= end) return KN_OK;
+  return kn_study_fail(
+      e, KN_OUT_OF_RANGE, "trial.randomisation.washout",
+      "a washout of %g d is too short: people are looked at for harms a day after their last session%s; "
+      "at least %g d",
+      t->washout_s / 86400.0, t->bout > 0 ? ", and exercise before the next period" : "",
+      ceil((end - last + t->bout_before_s * (t->bout > 0)) / 86400.0));
 }
 
 kn_status kn_trial_check(const kn_trial_def *t, kn_error *e) {
@@ -84,5 +102,6 @@ kn_status kn_trial_check(const kn_trial_def *t, kn_error *e) {
   for (int i = 0; i < t->arm_count; i++)
     if (!kn_technique_at(t->arm[i].session.technique))
       return kn_study_fail(e, KN_UNKNOWN_NAME, "trial.arms", "no such technique");
-  return kn_people_check(&t->people, e);
+  kn_status st = t->design == KN_CROSSOVER ? check_periods(t, e) : KN_OK;
+  return st == KN_OK ? kn_people_check(&t->people, e) : st;
 }

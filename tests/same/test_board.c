@@ -201,7 +201,7 @@ static void people_who_cannot_be_found_are_given_up(void **state) {
     v[1] = 0; // never badly off
     assert_true(kn_board_put(b, 0, e.kind, e.id, 0, v, KN_CANDIDATE_SIZE));
   }
-  assert_int_equal(kn_board_status(b, &why), KN_UNREACHABLE);
+  assert_int_equal(kn_board_status(b, &why), KN_OUT_OF_RANGE);
   assert_int_equal(t->screened, 240);
   kn_board_close(b);
   kn_trial_free(t);

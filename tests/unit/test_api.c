@@ -591,6 +591,23 @@ static void the_cache_gives_the_same_life_as_settling(void **state) {
   kn_sim *u;
   ok(kn_sim_create(ctx, model, &who, 1, &u), kn_ctx_error(ctx));
   assert_int_equal(common.hits, hits + 1);
+  // and so is who has of her own what others share: she is sought from another typical person, with other last digits
+  kn_setting gain = {"chain.g_pm", 0.45};
+  kn_model_def d = kn_default_model();
+  kn_model *of_all, *of_hers;
+  kn_sim *all, *hers;
+  d.settings = &gain, d.setting_count = 1;
+  ok(kn_model_load(ctx, &d, &of_all), kn_ctx_error(ctx));
+  d = kn_default_model();
+  d.own = &gain, d.own_count = 1;
+  ok(kn_model_load(ctx, &d, &of_hers), kn_ctx_error(ctx));
+  who = kn_default_person(KN_HEALTHY);
+  ok(kn_sim_create(ctx, of_all, &who, 1, &all), kn_ctx_error(ctx));
+  hits = common.hits;
+  ok(kn_sim_create(ctx, of_hers, &who, 1, &hers), kn_ctx_error(ctx));
+  assert_int_equal(common.hits, hits + 1);
+  kn_sim_destroy(all);
+  kn_sim_destroy(hers);
   kn_sim_destroy(s);
   kn_sim_destroy(t);
   kn_sim_destroy(u);

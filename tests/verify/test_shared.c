@@ -29,6 +29,27 @@ static kn_ctx *with(kn_atlas *a) {
   return c;
 }
 
+// Somebody is stopped while she makes a page: she leaves nothing behind that others would take for an answer.
+static bool a_few_times(void *user) { return --*(int *)user > 0; }
+static void stopped_while_making(kn_atlas *a) {
+  int left;
+  kn_ctx_def def = kn_default_ctx();
+  kn_ctx *c;
+  kn_sim *s;
+  def.atlas = a;
+  assert_int_equal(kn_open(&def, &c), KN_OK);
+  kn_person_def who = kn_default_person(KN_CHRONIC_LOW_BACK_PAIN);
+  ok(kn_model_load(c, NULL, &model), kn_ctx_error(c));
+  ok(kn_sim_create(c, model, &who, 1, &s), kn_ctx_error(c));
+  c->def.keep_going = a_few_times;
+  c->def.user = &left;
+  left = 4;
+  kn_session_def d = kn_default_session(KN_LIGHT_TOUCH);
+  d.start_s = H, d.force_N = 4.0;
+  assert_int_equal(kn_sim_session(s, &d), KN_CANCELLED);
+  kn_close(c);
+}
+
 // A palm: pressures within 3 %, flows within 1 %. Small hard tools are further away (LIMITS).
 static void what_is_read_for_a_body_is_what_is_solved_in_it(void **state) {
   (void)state;
@@ -59,6 +80,7 @@ static void what_is_read_for_a_body_is_what_is_solved_in_it(void **state) {
   kn_atlas_destroy(a);
   def.threads = 1; // the same life from an atlas that she opens herself
   assert_int_equal(kn_atlas_create(&def, &a), KN_OK);
+  stopped_while_making(a);
   read = with(a);
   kn_sim *alone = someone(read, &bodies[1], 4.0);
   ok(kn_sim_advance(alone, D), &alone->error);

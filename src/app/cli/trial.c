@@ -189,7 +189,7 @@ int trial_failed(const trial_run *r, kn_status st, const kn_error *e) {
               r->options->operand, r->options->out ? " --out " : "", r->options->out ? r->options->out : "",
               r->keep_log ? " with the same options" : " --resume");
     else
-      fprintf(stderr, "knead: cannot write %s\n", r->log_path);
+      fprintf(stderr, "knead: stopped: %s cannot be written, or another process was stopped\n", r->log_path);
     return progress_stopped() ? EXIT_STOPPED : EXIT_FILES;
   }
   bool numeric = st == KN_INTEGRATION || st == KN_NOT_FINITE || st == KN_NO_EQUILIBRIUM;

@@ -115,7 +115,10 @@ static void print_means(const trial_run *r, FILE *f, bool colour) {
         char mean[24];
         kn_sample s = kn_arm_sample(r->data[o], a, v);
         text_number(mean, sizeof mean, s.mean, kn_outcome_at(d->outcome[o])->digits, false);
-        snprintf(text, sizeof text, "%s (%.*f)", mean, kn_outcome_at(d->outcome[o])->digits, s.sd);
+        if (isfinite(s.sd))
+          snprintf(text, sizeof text, "%s (%.*f)", mean, kn_outcome_at(d->outcome[o])->digits, s.sd);
+        else
+          snprintf(text, sizeof text, "%s", mean);
         grid_cell(g, TONE_PLAIN, text);
       }
     }

@@ -130,9 +130,11 @@ static void compare(ledger_study *s, const kn_trial *t) {
   s->run = true;
   for (int i = 0; i < s->file->row_count; i++) {
     if (*s->file->row[i].cannot) continue;
-    if (kn_trial_effect(t, &s->file->row[i].effect, &s->effect[i]) == KN_OK) continue;
+    kn_status st = kn_trial_effect(t, &s->file->row[i].effect, &s->effect[i]);
+    if (st == KN_OK) continue;
     s->run = false;
-    snprintf(s->failed, sizeof s->failed, "fewer than three people have all readings");
+    snprintf(s->failed, sizeof s->failed, "%s",
+             st == KN_BAD_ARGUMENT ? "fewer than three people have all readings of a number" : kn_status_text(st));
   }
 }
 
@@ -150,6 +152,7 @@ static int run_all(ledger *l) {
     fputs("knead: no memory for the studies\n", stderr);
     return EXIT_BUG;
   }
+  bool kept_all = true;
   progress_start(&p, l->options->quiet);
   for (int i = 0; i < l->count; i++) whole += cost(&l->study[i]);
   for (int i = 0; i < l->count && code != EXIT_STOPPED; i++) {
@@ -158,6 +161,9 @@ static int run_all(ledger *l) {
     r.name = s->name;
     r.weight = cost(s) / whole;
     r.log = open_log(s, path, sizeof path);
+    if (r.log == NULL && kept_all)
+      fprintf(stderr, "knead: %s cannot be written: nobody is kept for the next time\n", path);
+    kept_all = kept_all && r.log;
     kn_run_def how = {.threads = threads,
                       .convoy = convoy,
                       .atlas = atlas,
@@ -186,7 +192,9 @@ static int run_all(ledger *l) {
   kn_atlas_destroy(atlas);
   l->wall_s = progress_now_s() - begun;
   if (code == EXIT_STOPPED)
-    fputs("knead: interrupted; what was done is in out/validate\n   go on: the same command\n", stderr);
+    fputs(kept_all ? "knead: interrupted; what was done is in out/validate\n   go on: the same command\n"
+                   : "knead: interrupted\n",
+          stderr);
   return code;
 }
 

@@ -28,7 +28,14 @@ static bool shared(const char *verb) {
 int main(int argc, char **argv) {
   char path[3072];
   int n = processes();
-  if (n < 2 || argc < 2 || !shared(argv[1])) return program(argc, argv, NULL);
+  if (n < 2 || argc < 2) return program(argc, argv, NULL);
+  if (!shared(argv[1])) {
+    if (number("OMPI_COMM_WORLD_RANK") == 0 && number("PMIX_RANK") == 0)
+      fprintf(stderr,
+              "knead: `%s` is not shared between processes; trial, power and dose are\n   hint: start it once\n",
+              argv[1]);
+    return EXIT_USAGE;
+  }
   if (beside("knead-mpi", path, sizeof path)) execv(path, argv);
   if (number("OMPI_COMM_WORLD_RANK") == 0 && number("PMIX_RANK") == 0)
     fprintf(stderr,
