@@ -6,7 +6,8 @@
 #   make validate          published figures beside ours, table and build/validation.csv
 #   make validation-page   the same, and docs/validation.md anew
 #   make validate-studies  published studies as virtual trials, table and build/studies.csv (PEOPLE=12: people a study)
-# CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan, LEVEL=3 choose another compiler, the sanitizers, -O3.
+# CC=clang BUILD=build-clang, SANITIZE=1 BUILD=build-asan, LEVEL=3 choose another compiler, the sanitizers, -O3;
+# QUICK=1 leaves out long tests of what others test too.
 BUILD ?= build
 CC ?= cc
 ifeq ($(origin CC),default)
@@ -21,7 +22,7 @@ demo: build
 	$(BUILD)/knead run scenes/low-back-pain.yaml
 
 test: build
-	cd $(BUILD) && CTEST_OUTPUT_ON_FAILURE=1 ctest -j $(JOBS) --timeout 600 $(if $(SANITIZE),-LE slow)
+	cd $(BUILD) && CTEST_OUTPUT_ON_FAILURE=1 ctest -j $(JOBS) --timeout 600 $(if $(SANITIZE),-LE 'slow|bits',$(if $(QUICK),-LE slow))
 
 bench: build
 	$(BUILD)/bench/knead-bench $(BUILD)/knead data $(BUILD)/bench.json
