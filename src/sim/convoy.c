@@ -1,5 +1,5 @@
 // Callers hand their flights in and sleep; pilots, a thread each, take legs from all flights at hand. No more threads than
-// were asked for are awake: a caller that wakes up goes before a pilot whose lanes run empty, since she brings new lines.
+// were asked for are awake, and one caller beside them: a caller that wakes up goes before a pilot whose lanes run empty, since she brings new lines.
 #include "convoy.h"
 #include "../chain/lanes.h"
 #include <pthread.h>
@@ -37,17 +37,18 @@ struct kn_convoy {
 };
 
 // ---- seats: c->lock is held ----------------------------------------------------------------------------------------
+// One caller more than threads were asked for: she is soon back with new lines, and no processor waits for her to wake up.
+static int seats(const kn_convoy *c) { return c->threads > 1 ? c->threads + 1 : 1; }
 static void wake_one(kn_convoy *c) {
-  if (c->awake >= c->threads) return;
-  if (c->waiting > 0)
+  if (c->waiting > 0 && c->awake < seats(c))
     pthread_cond_signal(&c->seat);
-  else
+  else if (c->awake < c->threads)
     pthread_cond_broadcast(&c->work);
 }
 static void sit_down(kn_convoy *c) {
   c->active++;
   c->waiting++;
-  while (c->awake >= c->threads) pthread_cond_wait(&c->seat, &c->lock);
+  while (c->awake >= seats(c)) pthread_cond_wait(&c->seat, &c->lock);
   c->waiting--;
   c->awake++;
 }
