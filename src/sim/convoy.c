@@ -1,5 +1,6 @@
 // Callers hand their flights in and sleep; pilots, a thread each, take legs from all flights at hand. No more threads than
-// were asked for are awake, and one caller beside them: a caller that wakes up goes before a pilot whose lanes run empty, since she brings new lines.
+// were asked for are awake, and one caller beside them: a caller that wakes up goes before a pilot whose lanes run empty,
+// since she brings new lines.
 #include "convoy.h"
 #include "../chain/lanes.h"
 #include <pthread.h>

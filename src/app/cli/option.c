@@ -64,7 +64,7 @@ static const verb verbs[] = {
      "and what an analysis without therapists would have claimed. Below 1000 people the pool's error is large.",
      {"knead power trials/low-back-pain.yaml --pool 40 -n 60..360",
       "knead power mine.yaml --pool 1000 --therapists 12"},
-     {"a first look: a pool of 40 people", "people for an hour or more, then seconds"},
+     {"a first look: a pool of 40 people", "minutes for the people, then a second"},
      verb_power,
      true,
      NULL},
