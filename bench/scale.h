@@ -6,8 +6,7 @@
 enum { SCALE_PEOPLE = 400, SCALE_SIZES = 5, SCALE_ROUNDS = 3, SCALE_REGIONS = KN_MAX_REGIONS };
 
 typedef struct scale_run { // of the program, as a process or several
-  double wall_s, cpu_s,
-      waited_s; // waited: for a processor that others had, by each of the threads that are awake at a time
+  double wall_s, cpu_s;
 } scale_run;
 typedef struct scale {
   // a trial of `people` for twelve weeks, by one thread: after each person has been followed
