@@ -131,16 +131,10 @@ static kn_status make(kn_ctx *ctx, int threads, const kn_atlas_sheet *a, kn_surf
   kn_tissue_now then = kn_sim_rested();
   kn_joint joint = kn_sim_joint(&a->numbers.joint, a->region);
   kn_tendon_line tendon;
-  const kn_region_info *info = kn_region_at(a->region);
   work w = {.ctx = ctx, .surface = s, .status = KN_OK};
-  w.place = (kn_touch_place){&a->numbers,
-                             NULL,
-                             info->length_mm * 1e-3,
-                             info->width_mm * 1e-3,
-                             0.0,
-                             1.0 - then.film,
-                             kn_joint_tolerance(&joint, 1.0, 0.0),
-                             kn_region_tendon_line(a->region, &tendon) ? &tendon : NULL};
+  w.place = kn_sim_place(&a->numbers, a->region, NULL, &tendon);
+  w.place.broken = 1.0 - then.film;
+  w.place.torque = kn_joint_tolerance(&joint, 1.0, 0.0);
   w.node = kn_alloc(ctx, KN_SURFACE_NODES * sizeof *w.node);
   if (w.node == NULL) return kn_fail(e, KN_NO_MEMORY, "session", "", "no memory for a session");
   enum { MOST = 64 };

@@ -99,6 +99,15 @@ static place place_of(const kn_sim *s, int region, const kn_tissue_modifiers *no
   return (place){region, NULL, 1.0 - then.film, kn_joint_tolerance(&j, 1.0, 0.0)};
 }
 
+kn_touch_place kn_sim_place(const kn_touch_numbers *n, int region, const kn_stack *stack, kn_tendon_line *tendon) {
+  const kn_region_info *info = kn_region_at(region);
+  return (kn_touch_place){.numbers = n,
+                          .stack = stack,
+                          .length = info->length_mm * 1e-3,
+                          .width = info->width_mm * 1e-3,
+                          .tendon = kn_region_tendon_line(region, tendon) ? tendon : NULL};
+}
+
 // What the strokes of one tool have in common with those of other people: all but her layers.
 static int sheet_of(const kn_sim *s, const kn_plan *plan, int region, int first, kn_atlas_sheet *sheet, int *which) {
   const kn_chain_par *k = &s->shared.room.chain;
@@ -126,16 +135,11 @@ static kn_status solve_place(kn_sim *s, const kn_plan *plan, const place *at, do
                  d->age_y * year, d->mass_kg / (d->height_m * d->height_m)};
   kn_stack stack;
   kn_region_stack(&n, at->region, &who, NULL, at->now, &stack);
-  const kn_region_info *info = kn_region_at(at->region);
   kn_tendon_line tendon;
-  kn_touch_place place = {&n,
-                          &stack,
-                          info->length_mm * 1e-3,
-                          info->width_mm * 1e-3,
-                          tone,
-                          at->broken,
-                          at->torque,
-                          kn_region_tendon_line(at->region, &tendon) ? &tendon : NULL};
+  kn_touch_place place = kn_sim_place(&n, at->region, &stack, &tendon);
+  place.tone = tone;
+  place.broken = at->broken;
+  place.torque = at->torque;
   kn_cycle_solver *bench = kn_alloc(ctx, kn_cycle_solver_size());
   if (bench == NULL) return kn_fail(&s->error, KN_NO_MEMORY, "session", "", "no memory for a session");
   bool done[KN_SESSION_STROKES] = {false};
@@ -167,7 +171,8 @@ static kn_status solve_place(kn_sim *s, const kn_plan *plan, const place *at, do
       kn_cycle_end(bench);
       st = ok ? KN_OK
               : kn_fail(&s->error, KN_NO_EQUILIBRIUM, "session", "less force, or another technique",
-                        "the tissue of the %s finds no equilibrium under a stroke of %.0f N", info->key, force);
+                        "the tissue of the %s finds no equilibrium under a stroke of %.0f N",
+                        kn_region_at(at->region)->key, force);
     }
     for (int j = 0; st == KN_OK && j < count; j++) cycle[which[j]] = one[j];
   }

@@ -86,6 +86,8 @@ int kn_sim_block(kn_sim *s, const kn_plan *plan, const double *y);
 // within a few per cent of the largest. Of the plan's first stroke, N; 0 when none is found in a few solves.
 double kn_sim_bearable(kn_sim *s, const kn_plan *plan, const double *y, const kn_block *hard, double most);
 kn_joint kn_sim_joint(const kn_joint_par *k, int region); // [joint 6] whose passive range a clinic would measure for it
+// Where a stroke of the touch clock is, without whose it is: tone, broken film and torque are the caller's. tendon: room.
+kn_touch_place kn_sim_place(const kn_touch_numbers *n, int region, const kn_stack *stack, kn_tendon_line *tendon);
 kn_tissue_now kn_sim_rested(void); // tissue of a rested healthy person, for whom the tables' moduli hold
 double kn_sim_rested_stiffness(const kn_tissue_par *k); // of a healthy person, relative to wholly relaxed tissue
 void *kn_sim_grow(kn_sim *s, void *old, int used, int *room, size_t size); // NULL: no memory, old stays
